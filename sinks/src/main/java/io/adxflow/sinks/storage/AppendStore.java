@@ -1,0 +1,36 @@
+package io.adxflow.sinks.storage;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A folder of append-only files: the body log's and the segments'. Names are relative paths with '/' between their parts. */
+public interface AppendStore {
+
+    /**
+     * Creates a file.
+     *
+     * @throws IOException when it cannot, or when the name is taken: nothing is ever overwritten
+     */
+    AppendFile create(String name) throws IOException;
+
+    /**
+     * Reads exactly {@code length} bytes from {@code position}.
+     *
+     * @throws java.io.FileNotFoundException when there is no such file
+     * @throws java.io.EOFException when it is shorter
+     */
+    void read(String name, long position, byte[] into, int offset, int length) throws IOException;
+
+    /**
+     * The file's length in bytes.
+     *
+     * @throws java.io.FileNotFoundException when there is no such file
+     */
+    long length(String name) throws IOException;
+
+    /** Deletes a file; does nothing when there is none. */
+    void delete(String name) throws IOException;
+
+    /** Names of all files whose name starts with {@code prefix}, in no order. */
+    List<String> list(String prefix) throws IOException;
+}

@@ -1,0 +1,84 @@
+package io.adxflow.sources.http;
+
+import io.adxflow.sources.wire.WireFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One admitted request on its way through the chained task: the body as it came, and the outcome that the operator behind
+ * the source sets before its {@code processElement} returns.
+ *
+ * <p>Passed by reference, never serialised. The body belongs to the request: whoever holds the request may read it, nobody
+ * writes it. Only the task's thread touches the outcome.
+ */
+public final class IngestRequest {
+    private final WireFormat format;
+    private final Target target;
+    private final byte[] body;
+    private final long bodyHashHigh;
+    private final long bodyHashLow;
+    private final long receivedAtMillis;
+    private final String sender;
+    private @Nullable WriteOutcome outcome;
+
+    /**
+     * @param body the compressed body, exactly as long as the array
+     * @param bodyHashHigh upper half of the 128-bit hash over format, target and body
+     * @param bodyHashLow lower half of it
+     * @param receivedAtMillis wall clock, epoch milliseconds
+     * @param sender remote address and user agent, for messages
+     */
+    public IngestRequest(
+            WireFormat format,
+            Target target,
+            byte[] body,
+            long bodyHashHigh,
+            long bodyHashLow,
+            long receivedAtMillis,
+            String sender) {
+        this.format = format;
+        this.target = target;
+        this.body = body;
+        this.bodyHashHigh = bodyHashHigh;
+        this.bodyHashLow = bodyHashLow;
+        this.receivedAtMillis = receivedAtMillis;
+        this.sender = sender;
+    }
+
+    public WireFormat format() {
+        return format;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    public long bodyHashHigh() {
+        return bodyHashHigh;
+    }
+
+    public long bodyHashLow() {
+        return bodyHashLow;
+    }
+
+    public long receivedAtMillis() {
+        return receivedAtMillis;
+    }
+
+    public String sender() {
+        return sender;
+    }
+
+    /** Null until the chained operator has processed the request. */
+    public @Nullable WriteOutcome outcome() {
+        return outcome;
+    }
+
+    /** Called once, by the chained operator, on the task's thread. */
+    public void complete(WriteOutcome result) {
+        this.outcome = result;
+    }
+}
