@@ -1,0 +1,52 @@
+package io.adxflow.job.cli;
+
+import io.adxflow.job.ops.HostPort;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What a run says first: where to send, where to look. */
+record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean demo) {
+
+    String starting(Checkpoints.@Nullable Checkpoint from) {
+        String state = from == null ? "with no state" : "from checkpoint " + from.number() + " (" + from.age() + ")";
+        return "adxflow " + Version.text() + " starts " + state + " …";
+    }
+
+    String text() {
+        return """
+
+                Send to   %s
+                          Prometheus:   remote_write:
+                                          - url: %s
+                Look at   http://%s   metrics, health
+                          http://%s   Flink's web UI
+                          %s   data; logs are in logs/
+                Query     ./adxflow query%s "SELECT …"   (./adxflow tables%s lists what is there)
+                Stop      Ctrl-C or SIGTERM: commits what is open%s
+                """
+                .formatted(
+                        url(),
+                        url(),
+                        shown(ops),
+                        shown(ui),
+                        data,
+                        dataFlag(),
+                        dataFlag(),
+                        demo ? "\nDemo      samples of an invented cluster arrive each second" : "");
+    }
+
+    private String url() {
+        return "http://" + shown(ingest) + "/api/v1/write";
+    }
+
+    /** An address that can be dialled: listening on all interfaces is shown as this host. */
+    private static HostPort shown(HostPort address) {
+        return address.host().equals("0.0.0.0") || address.host().equals("::")
+                ? new HostPort("127.0.0.1", address.port())
+                : address;
+    }
+
+    private String dataFlag() {
+        return data.equals(Path.of("adxflow-data").toAbsolutePath().normalize()) ? "" : " --data " + data;
+    }
+}

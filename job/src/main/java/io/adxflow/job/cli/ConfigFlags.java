@@ -1,0 +1,48 @@
+package io.adxflow.job.cli;
+
+import io.adxflow.job.config.ConfigException;
+import io.adxflow.job.config.ConfigProblem;
+import io.adxflow.job.config.ConfigSources;
+import io.adxflow.job.config.ConfigSources.Flag;
+import io.adxflow.job.config.PipelineConfig;
+import io.adxflow.job.config.PipelineConfigLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options by which commands are told a configuration. */
+final class ConfigFlags {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Pipeline file (YAML); flink-conf/pipeline.yaml describes every key.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Sets one key, over the file and the environment. May be repeated.")
+    List<String> assignments = new ArrayList<>();
+
+    /**
+     * @param flags keys that the command's own options set, over everything else
+     * @param defaults keys to set unless anything else does
+     * @throws CliException with every problem, one a line
+     */
+    PipelineConfig load(List<Flag> flags, List<Flag> defaults) throws CliException {
+        try {
+            return PipelineConfigLoader.load(new ConfigSources(defaults, config, System.getenv(), assignments, flags));
+        } catch (ConfigException invalid) {
+            StringBuilder text = new StringBuilder("the configuration has ")
+                    .append(Text.plural(invalid.problems().size(), "problem"))
+                    .append(":\n");
+            for (ConfigProblem problem : invalid.problems()) {
+                text.append("  ").append(problem).append('\n');
+            }
+            throw new CliException(ExitCodes.USAGE, text.toString().stripTrailing());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.adxflow.job.cli;
+
+/** What a dead letter's reason means to the one who runs adxflow. The reasons are those of the rows' dead letters. */
+record DeadLetterAdvice(String meaning, String remedy) {
+    static DeadLetterAdvice of(String reason) {
+        return switch (reason) {
+            case "EMPTY_TABLE_NAME" ->
+                new DeadLetterAdvice(
+                        "The metric's name holds no ASCII letter or digit, so no table name is left of it.",
+                        "Rename the metric at its sender (metric_relabel_configs on __name__).");
+            case "LABELS_TOO_LARGE" ->
+                new DeadLetterAdvice(
+                        "The labels' JSON is larger than rows.max-labels-size; Azure Data Explorer would store null instead.",
+                        "Drop or shorten the longest labels at the sender; 'detail' has the size.");
+            case "TIMESTAMP_OUT_OF_RANGE" ->
+                new DeadLetterAdvice(
+                        "The timestamp lies outside the years 0001 to 9999, all that a datetime column holds.",
+                        "The sender likely sends seconds or nanoseconds where milliseconds are meant; correct it there.");
+            default ->
+                new DeadLetterAdvice(
+                        "This version knows nothing of this reason.", "See 'detail' of the entries below.");
+        };
+    }
+}

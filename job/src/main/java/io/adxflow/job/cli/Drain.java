@@ -1,0 +1,110 @@
+package io.adxflow.job.cli;
+
+import io.adxflow.job.ops.DrainSignal;
+import io.adxflow.job.ops.MetricStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Ends a run in good order: no more requests, everything open cut, sealed and committed, one more checkpoint, end.
+ *
+ * <p>The job is cancelled after that checkpoint and not stopped with a savepoint: what must outlive the run (parked batches,
+ * hashes of bodies) is in the checkpoint, and so the next start has one place to look, whichever way the last run ended.
+ */
+final class Drain {
+    private static final long POLL_MILLIS = 200;
+
+    /** Parked batches keep their files; when only those are left, nothing moves for this long. */
+    private static final int STILL_POLLS = 15;
+
+    private static final String[] MUST_BE_ZERO = {
+        "acks_waiting", "buffered_rows", "open_batches", "body_log_files", "segment_files"
+    };
+
+    private final EmbeddedCluster cluster;
+    private final Duration timeout;
+    private final MetricStore metrics;
+
+    Drain(EmbeddedCluster cluster, Duration timeout, MetricStore metrics) {
+        this.cluster = cluster;
+        this.timeout = timeout;
+        this.metrics = metrics;
+    }
+
+    /** Returns the exit code: good when everything that can be committed is. */
+    int run() throws Exception {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        System.out.println("Draining: refusing requests, committing what is open (a second signal ends at once) …");
+        DrainSignal.begin();
+        try {
+            // Behind this checkpoint stands everything taken before the signal, and readers have seen the flag.
+            cluster.checkpoint(left(deadline));
+            awaitQuiet(deadline);
+            cluster.checkpoint(left(deadline));
+            cluster.cancel(left(deadline));
+        } catch (TimeoutException | ExecutionException late) {
+            System.err.println("The drain did not end within " + Text.duration(timeout) + " (run.drain-timeout)"
+                    + (late instanceof ExecutionException ? ": " + late.getCause() : "") + "; still there: "
+                    + describe(remaining())
+                    + ".\nNothing is lost: the next run with the same --data continues from the newest checkpoint.");
+            return ExitCodes.FAILED;
+        }
+        double parked = metrics.sum("parked_batches");
+        System.out.println("Drained: everything open is committed"
+                + (parked > 0 ? ", except " + Text.plural((long) parked, "parked batch") + " for the next run" : "")
+                + ".");
+        return ExitCodes.OK;
+    }
+
+    private void awaitQuiet(long deadline) throws InterruptedException, TimeoutException {
+        Map<String, Double> before = Map.of();
+        int still = 0;
+        while (true) {
+            Map<String, Double> now = remaining();
+            if (now.isEmpty()) {
+                return;
+            }
+            still = now.equals(before) ? still + 1 : 0;
+            boolean onlyParked =
+                    metrics.sum("parked_batches") > 0 && now.keySet().equals(Set.of("segment_files"));
+            if (onlyParked && still >= STILL_POLLS) {
+                return;
+            }
+            before = now;
+            left(deadline);
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private Map<String, Double> remaining() {
+        Map<String, Double> remaining = new LinkedHashMap<>();
+        for (String name : MUST_BE_ZERO) {
+            double value = metrics.sum(name);
+            if (value > 0) {
+                remaining.put(name, value);
+            }
+        }
+        return remaining;
+    }
+
+    private static String describe(Map<String, Double> remaining) {
+        return remaining.isEmpty()
+                ? "the last checkpoint"
+                : remaining.entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + Text.count(entry.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static Duration left(long deadline) throws TimeoutException {
+        long nanos = deadline - System.nanoTime();
+        if (nanos <= 0) {
+            throw new TimeoutException();
+        }
+        return Duration.ofNanos(nanos);
+    }
+}

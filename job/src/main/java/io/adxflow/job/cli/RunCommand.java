@@ -1,0 +1,140 @@
+package io.adxflow.job.cli;
+
+import io.adxflow.job.cli.demo.DemoSender;
+import io.adxflow.job.config.ConfigSources.Flag;
+import io.adxflow.job.config.JobOptions;
+import io.adxflow.job.config.PipelineConfig;
+import io.adxflow.job.ops.HostPort;
+import io.adxflow.job.ops.MetricStore;
+import io.adxflow.job.ops.OpsOptions;
+import io.adxflow.job.ops.OpsServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: the whole job in this process. */
+@Command(
+        name = "run",
+        description = "Takes samples and writes batches, in one process with everything in it.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./adxflow run --demo                          sends samples to itself, to see something",
+            "  ./adxflow run --data /var/lib/adxflow --http 0.0.0.0:9201",
+            "  ./adxflow run --config pipeline.yaml --set batch.max-age=10s",
+            "",
+            "SIGTERM (or Ctrl-C) drains: requests are refused (503), what is open is committed, exit code 0.",
+            "A second one ends it at once. After any kind of end, the next run with the same --data goes on from",
+            "the newest checkpoint.",
+            "",
+            "Exit codes: 0 drained; 1 failed, or the drain was cut short; 2 wrong options or configuration."
+        })
+final class RunCommand implements Callable<Integer> {
+    /** So that a newcomer need not wait for the first file. */
+    private static final List<Flag> DEMO_DEFAULTS = List.of(new Flag("--demo", "batch.max-age", "10 s"));
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder for all data (default: ./adxflow-data).")
+    @Nullable
+    Path data;
+
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            description = "Where senders push to (default: 127.0.0.1:9201).")
+    @Nullable
+    String http;
+
+    @Option(
+            names = "--ops",
+            paramLabel = "HOST:PORT",
+            description = "Health, readiness, metrics (default: 127.0.0.1:9202).")
+    @Nullable
+    String ops;
+
+    @Option(names = "--ui", paramLabel = "HOST:PORT", description = "Flink's web UI (default: 127.0.0.1:8081).")
+    @Nullable
+    String ui;
+
+    @Option(names = "--demo", description = "Also send realistic samples to this run itself.")
+    boolean demo;
+
+    @Option(
+            names = "--from",
+            paramLabel = "CHECKPOINT",
+            description = "Start from this checkpoint of the data folder (chk-12), not from the newest; 'none' for an"
+                    + " empty start.")
+    @Nullable
+    String from;
+
+    @Mixin
+    ConfigFlags configFlags = new ConfigFlags();
+
+    @Override
+    public Integer call() throws Exception {
+        PipelineConfig config = configFlags.load(flags(), demo ? DEMO_DEFAULTS : List.of());
+        Path dataPath = Path.of(config.options().get(JobOptions.DATA_DIR))
+                .toAbsolutePath()
+                .normalize();
+        try (DataFolder folder = DataFolder.take(dataPath)) {
+            RunLogging.into(folder.logs(), Terminal.isInteractive());
+            config.warnings().forEach(warning -> System.err.println("warning: " + warning));
+            HostPort ingest = ListenAddress.free(config, RunOptions.INGEST_LISTEN, "--http");
+            HostPort opsAddress = ListenAddress.free(config, OpsOptions.LISTEN, "--ops");
+            HostPort uiAddress = ListenAddress.free(config, RunOptions.UI_LISTEN, "--ui");
+
+            Checkpoints checkpoints =
+                    new Checkpoints(folder.checkpoints().resolve(EmbeddedCluster.JOB_ID.toHexString()));
+            Checkpoints.@Nullable Checkpoint start = StartPoint.choose(checkpoints, from);
+            checkpoints.tidyAround(start);
+            return run(config, folder, ingest, opsAddress, uiAddress, start);
+        }
+    }
+
+    private int run(
+            PipelineConfig config,
+            DataFolder folder,
+            HostPort ingest,
+            HostPort opsAddress,
+            HostPort uiAddress,
+            Checkpoints.@Nullable Checkpoint start)
+            throws Exception {
+        Banner banner = new Banner(folder.path(), ingest, opsAddress, uiAddress, demo);
+        JobWatch watch = new JobWatch();
+        try (OpsServer server = OpsServer.start(opsAddress, MetricStore.instance(), watch);
+                EmbeddedCluster cluster = EmbeddedCluster.start(config, folder, folder.emptyScratch())) {
+            System.out.println(banner.starting(start));
+            cluster.submit(config, start == null ? null : start.path());
+            watch.attach(cluster);
+            System.out.println(banner.text());
+            try (DemoSender sender = demo ? DemoSender.start(ingest) : null) {
+                return new RunLoop(cluster, watch, config).untilTheEnd();
+            }
+        }
+    }
+
+    /** What the options of this command say in terms of configuration keys. */
+    private List<Flag> flags() {
+        List<Flag> flags = new ArrayList<>();
+        if (data != null) {
+            flags.add(new Flag(
+                    "--data",
+                    JobOptions.DATA_DIR.key(),
+                    data.toAbsolutePath().normalize().toString()));
+        }
+        add(flags, "--http", RunOptions.INGEST_LISTEN.key(), http);
+        add(flags, "--ops", OpsOptions.LISTEN.key(), ops);
+        add(flags, "--ui", RunOptions.UI_LISTEN.key(), ui);
+        return flags;
+    }
+
+    private static void add(List<Flag> flags, String option, String key, @Nullable String value) {
+        if (value != null) {
+            flags.add(new Flag(option, key, value));
+        }
+    }
+}

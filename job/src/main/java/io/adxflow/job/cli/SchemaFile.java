@@ -1,0 +1,47 @@
+package io.adxflow.job.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.adxflow.sinks.batch.TableSchema.Column;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table's {@code _schema.json}: the columns of its newest files, and by id those of files written before a column was added.
+ * A file's name holds the id of its schema between dashes or dots.
+ */
+record SchemaFile(List<Column> columns, Map<String, List<Column>> byId) {
+    static final String NAME = "_schema.json";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    static SchemaFile read(Path path) throws IOException {
+        JsonNode root = JSON.readTree(path.toFile());
+        Map<String, List<Column>> byId = new LinkedHashMap<>();
+        root.path("schemas").properties().forEach(entry -> byId.put(entry.getKey(), columns(entry.getValue())));
+        return new SchemaFile(columns(root.path("columns")), byId);
+    }
+
+    private static List<Column> columns(JsonNode list) {
+        List<Column> columns = new ArrayList<>();
+        for (JsonNode column : list) {
+            columns.add(
+                    new Column(column.path("name").asText(), column.path("type").asText()));
+        }
+        return columns;
+    }
+
+    /** The columns of one file, in its order. */
+    List<Column> columnsOf(Path file) {
+        for (String part : CommittedTables.name(file).split("[-.]")) {
+            List<Column> own = byId.get(part);
+            if (own != null) {
+                return own;
+            }
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,188 @@
+package io.adxflow.job.config;
+
+import io.adxflow.job.config.NamespaceSpec.LiftedLabel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link NamespaceSpec} of the settings under {@code namespaces.<name>}. */
+final class NamespaceParser {
+    static final String DEFAULT_NAME = "default";
+    static final String DEFAULT_DATABASE = "Metrics";
+    static final List<String> FIELDS = List.of("database", "databases", "monikers", "add-labels", "lift-labels");
+
+    /** What adx-mon's ingestor can match (schema.NormalizeAdxIdentifier): other characters would be dropped there. */
+    static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]{1,1024}");
+
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final List<String> FIXED_COLUMNS = List.of("Timestamp", "SeriesId", "Labels", "Value");
+
+    private final String name;
+    private final String prefix;
+    private final SortedMap<String, Setting> settings;
+    private final List<ConfigProblem> problems;
+
+    NamespaceParser(String name, SettingLayers layers, List<ConfigProblem> problems) {
+        this.name = name;
+        this.prefix = "namespaces." + name + ".";
+        this.settings = layers.under(prefix);
+        this.problems = problems;
+    }
+
+    NamespaceSpec parse() {
+        String origin =
+                settings.isEmpty() ? "" : settings.get(settings.firstKey()).origin();
+        if (!NAME.matcher(name).matches()) {
+            problems.add(new ConfigProblem(
+                    origin,
+                    "namespace '" + name
+                            + "': a name is 1 to 64 letters, digits, '-' and '_', and begins with neither"));
+        }
+        refuseUnknown();
+        Setting given = settings.get(prefix + "database");
+        String database = given == null ? DEFAULT_DATABASE : given.text();
+        if (given != null) {
+            checkDatabase(given, database);
+        }
+        return new NamespaceSpec(name, database, databases(), monikers(origin), addLabels(), liftLabels());
+    }
+
+    private void refuseUnknown() {
+        for (Setting setting : settings.values()) {
+            String field = setting.key().substring(prefix.length());
+            boolean known =
+                    FIELDS.contains(field) || field.startsWith("add-labels.") || field.startsWith("lift-labels.");
+            if (!known) {
+                problem(
+                        setting,
+                        "unknown key " + setting.key() + Nearest.hint(field, FIELDS) + " (known: "
+                                + String.join(", ", FIELDS) + ")");
+            }
+        }
+    }
+
+    private void checkDatabase(Setting setting, String database) {
+        if (!IDENTIFIER.matcher(database).matches()) {
+            problem(
+                    setting,
+                    setting.key() + ": '" + database
+                            + "' is not a database name (expected: 1 to 1024 letters and digits, no '_' or '-')");
+        }
+    }
+
+    private List<String> databases() {
+        Setting setting = settings.get(prefix + "databases");
+        if (setting == null) {
+            return List.of("*");
+        }
+        List<String> databases = setting.parts();
+        for (String database : databases) {
+            if (!database.equals("*")) {
+                checkDatabase(setting, database);
+            } else if (databases.size() > 1) {
+                problem(setting, setting.key() + ": '*' allows every database, so it stands alone");
+            }
+        }
+        return List.copyOf(databases);
+    }
+
+    private List<String> monikers(String origin) {
+        Setting setting = settings.get(prefix + "monikers");
+        if (setting == null && name.equals(DEFAULT_NAME)) {
+            return List.of(MonikerParser.LOCAL);
+        }
+        List<String> monikers = setting == null ? List.of() : setting.parts();
+        if (monikers.isEmpty()) {
+            problems.add(new ConfigProblem(
+                    setting == null ? origin : setting.origin(),
+                    "namespace " + name + " has no moniker, so its rows would go nowhere; set " + prefix + "monikers"));
+        } else if (setting != null && monikers.stream().distinct().count() < monikers.size()) {
+            problem(setting, setting.key() + ": a moniker stands there twice");
+        }
+        return List.copyOf(monikers);
+    }
+
+    /** Where {@code namespaces.<name>.monikers} was set, for messages about the monikers it names. */
+    String monikersOrigin() {
+        Setting setting = settings.get(prefix + "monikers");
+        return setting == null ? "" : setting.origin();
+    }
+
+    private Map<String, String> addLabels() {
+        Map<String, String> labels = new TreeMap<>();
+        pairs("add-labels").forEach((label, pair) -> {
+            if (label.isEmpty() || label.equals("__name__")) {
+                problem(pair.setting, prefix + "add-labels: '" + label + "' cannot be added as a label");
+            } else if (pair.value == null || pair.value.isEmpty()) {
+                problem(pair.setting, prefix + "add-labels: '" + label + "' has no value (expected: label=value)");
+            } else {
+                labels.put(label, pair.value);
+            }
+        });
+        return labels;
+    }
+
+    private List<LiftedLabel> liftLabels() {
+        List<LiftedLabel> lifted = new ArrayList<>();
+        Map<String, String> taken = new HashMap<>();
+        FIXED_COLUMNS.forEach(column -> taken.put(column.toLowerCase(Locale.ROOT), "a column of every table"));
+        pairs("lift-labels").forEach((label, pair) -> {
+            boolean given = pair.value != null && !pair.value.isEmpty();
+            String column = given ? pair.value : ColumnNames.ofLabel(label);
+            if (!IDENTIFIER.matcher(column).matches()) {
+                problem(
+                        pair.setting,
+                        prefix + "lift-labels: '" + column + "' is not a column name for " + label
+                                + " (expected: letters and digits)");
+                return;
+            }
+            String other = taken.putIfAbsent(column.toLowerCase(Locale.ROOT), "the column of label " + label);
+            if (other != null) {
+                problem(
+                        pair.setting,
+                        prefix + "lift-labels: column " + column + " of label " + label + " is already " + other
+                                + "; give it another name (" + label + "=OtherColumn)");
+                return;
+            }
+            lifted.add(new LiftedLabel(label, column));
+        });
+        lifted.sort(Comparator.comparing(entry -> entry.label().toLowerCase(Locale.ROOT)));
+        return List.copyOf(lifted);
+    }
+
+    private record Pair(@Nullable String value, Setting setting) {}
+
+    /** {@code a=b,c} as one value or a list, or {@code a: b} nested. */
+    private Map<String, Pair> pairs(String field) {
+        Map<String, Pair> pairs = new TreeMap<>();
+        Setting whole = settings.get(prefix + field);
+        if (whole != null) {
+            for (String part : whole.parts()) {
+                int equals = part.indexOf('=');
+                String label = equals < 0 ? part : part.substring(0, equals).strip();
+                String value = equals < 0 ? null : part.substring(equals + 1).strip();
+                if (pairs.put(label, new Pair(value, whole)) != null) {
+                    problem(whole, whole.key() + ": '" + label + "' stands there twice");
+                }
+            }
+        }
+        String nested = prefix + field + ".";
+        for (Setting setting : settings.values()) {
+            if (setting.key().startsWith(nested)) {
+                pairs.put(setting.key().substring(nested.length()), new Pair(setting.text(), setting));
+            }
+        }
+        return pairs;
+    }
+
+    private void problem(Setting setting, String message) {
+        problems.add(new ConfigProblem(setting.origin(), message));
+    }
+}

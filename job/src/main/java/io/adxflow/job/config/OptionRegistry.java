@@ -1,0 +1,42 @@
+package io.adxflow.job.config;
+
+import io.adxflow.job.cli.RunOptions;
+import io.adxflow.job.ops.OpsOptions;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.ConfigOption;
+
+/** Every scalar option there is, read from the classes that declare them. */
+public final class OptionRegistry {
+    /** The classes that declare options as constants. A module's options are known once its class stands here. */
+    private static final List<Class<?>> HOLDERS = List.of(JobOptions.class, OpsOptions.class, RunOptions.class);
+
+    private static final Map<String, KnownOption> OPTIONS = read(HOLDERS);
+
+    private OptionRegistry() {}
+
+    /** All options by key, ordered by key. */
+    public static Map<String, KnownOption> options() {
+        return OPTIONS;
+    }
+
+    private static Map<String, KnownOption> read(List<Class<?>> holders) {
+        Map<String, KnownOption> options = new TreeMap<>();
+        for (Class<?> holder : holders) {
+            for (Field field : holder.getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && ConfigOption.class.isAssignableFrom(field.getType())) {
+                    KnownOption option = KnownOption.of(field);
+                    if (options.put(option.key(), option) != null) {
+                        throw new IllegalStateException(
+                                option.key() + " is declared twice, once in " + holder.getName());
+                    }
+                }
+            }
+        }
+        return Collections.unmodifiableMap(options);
+    }
+}

@@ -1,0 +1,38 @@
+package io.adxflow.job.ops;
+
+import java.net.InetSocketAddress;
+
+/** An address to listen on. IPv6 hosts stand in brackets: {@code [::1]:9202}. */
+public record HostPort(String host, int port) {
+    /**
+     * Parses {@code HOST:PORT}.
+     *
+     * @throws IllegalArgumentException with a message for users
+     */
+    public static HostPort parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            if (!host.isEmpty() && port >= 0 && port <= 65535) {
+                return new HostPort(host, port);
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, with everything else that is not an address.
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is not an address (expected: HOST:PORT, as in 127.0.0.1:9201)");
+    }
+
+    public InetSocketAddress socketAddress() {
+        return new InetSocketAddress(host, port);
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}
