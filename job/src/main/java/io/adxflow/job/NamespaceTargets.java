@@ -33,8 +33,8 @@ final class NamespaceTargets implements IngestTargets {
         String name = namespace == null ? DEFAULT_NAMESPACE : namespace;
         NamespaceSpec spec = namespaces.get(name);
         if (spec == null) {
-            throw new UnknownTargetException(
-                    "no namespace '" + name + "'" + Nearest.hint(name, namespaces.keySet()) + "; see namespaces.<name>");
+            throw new UnknownTargetException("no namespace '" + name + "'" + Nearest.hint(name, namespaces.keySet())
+                    + "; see namespaces.<name>");
         }
         if (database == null) {
             return new Target(name, spec.database());

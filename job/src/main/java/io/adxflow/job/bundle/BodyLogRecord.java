@@ -17,8 +17,7 @@ import java.util.zip.CRC32C;
  * @param sequence position in its log, ascending
  * @param body not copied: shared with whoever made the record
  */
-record BodyLogRecord(
-        WireFormat format, Target target, long sequence, long arrivalMillis, String sender, byte[] body) {
+record BodyLogRecord(WireFormat format, Target target, long sequence, long arrivalMillis, String sender, byte[] body) {
     static final int PREFIX_BYTES = 8;
     private static final byte VERSION = 1;
     private static final int MAX_TEXT_BYTES = 4096;

@@ -58,9 +58,7 @@ final class BodyLogs implements Closeable {
         List<String> leftovers = new ArrayList<>(store.list(subtask + "/"));
         if (subtask == 0) {
             // Folders of subtasks that a smaller parallelism no longer has.
-            store.list("").stream()
-                    .filter(name -> folder(name) >= parallelism)
-                    .forEach(leftovers::add);
+            store.list("").stream().filter(name -> folder(name) >= parallelism).forEach(leftovers::add);
         }
         leftovers.removeAll(referenced);
         for (String name : leftovers) {

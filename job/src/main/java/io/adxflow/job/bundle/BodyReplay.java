@@ -3,6 +3,7 @@ package io.adxflow.job.bundle;
 import io.adxflow.job.bundle.BodyLogState.TableId;
 import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.RowFilter;
+import io.adxflow.job.rows.TableIds;
 import io.adxflow.job.rows.TableKey;
 import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.wire.MalformedBodyException;
@@ -55,8 +56,8 @@ final class BodyReplay {
             try {
                 while (reader.hasNext()) {
                     BodyLogRecord record = reader.next();
-                    RowFilter unflushed = table -> positions.computeIfAbsent(table, key -> position(log, key))
-                            <= record.sequence();
+                    RowFilter unflushed =
+                            table -> positions.computeIfAbsent(table, key -> position(log, key)) <= record.sequence();
                     rows += tables.append(
                                     decoder.decode(record.format(), record.body()),
                                     record.target(),
@@ -87,7 +88,6 @@ final class BodyReplay {
     }
 
     private static long position(BodyLogState log, TableKey table) {
-        return log.positions()
-                .getOrDefault(new TableId(table.idHigh(), table.idLow()), Long.MAX_VALUE);
+        return log.positions().getOrDefault(new TableId(TableIds.high(table), TableIds.low(table)), Long.MAX_VALUE);
     }
 }

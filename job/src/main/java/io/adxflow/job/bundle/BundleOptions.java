@@ -26,8 +26,9 @@ public final class BundleOptions {
     public static final ConfigOption<Integer> CHUNK_MIN_DENSITY = ConfigOptions.key("chunk.min-samples-per-series")
             .intType()
             .defaultValue(8)
-            .withDescription("Rows per series that a chunk should hold before it is cut at chunk.size: rows of one series"
-                    + " stand together, and deflate finds nearly everything in the row before.");
+            .withDescription(
+                    "Rows per series that a chunk should hold before it is cut at chunk.size: rows of one series"
+                            + " stand together, and deflate finds nearly everything in the row before.");
 
     public static final ConfigOption<Integer> DEFLATE_LEVEL = ConfigOptions.key("chunk.deflate-level")
             .intType()
@@ -37,8 +38,9 @@ public final class BundleOptions {
     public static final ConfigOption<MemorySize> LOG_FILE_SIZE = ConfigOptions.key("body-log.max-file-size")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(64))
-            .withDescription("Size at which the body log goes on in another file. A file is deleted once every row in it has"
-                    + " been cut into a chunk.");
+            .withDescription(
+                    "Size at which the body log goes on in another file. A file is deleted once every row in it has"
+                            + " been cut into a chunk.");
 
     public static final ConfigOption<Boolean> ARCHIVE = ConfigOptions.key("archive.enabled")
             .booleanType()

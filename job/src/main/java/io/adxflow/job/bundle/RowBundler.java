@@ -74,7 +74,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private transient BundleMemory memory;
     private transient BodyMemory remembered;
     private transient BodyLogs logs;
-    private transient BundleMetrics metrics;
+    private transient BundleMetrics bundleMetrics;
     private transient FileRemover remover;
     private transient OpenBatches openBatches;
     private transient ListState<byte[]> logState;
@@ -85,6 +85,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private transient boolean flushed;
 
     /** @param flushRequest asked at every tick whether all rows are to be cut and all batches sealed */
+    @SuppressWarnings("NullAway.Init") // Flink calls initializeState() and open() before anything else.
     public RowBundler(BundleSettings settings, RowRules rules, FlushRequest flushRequest) {
         this.settings = settings;
         this.rules = rules;
@@ -104,7 +105,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
 
         List<BodyLogState> restored = new ArrayList<>();
         for (byte[] bytes : logState.get()) {
-            restored.add(SimpleVersionedSerialization.readVersionAndDeSerialize(BodyLogStateSerializer.INSTANCE, bytes));
+            restored.add(
+                    SimpleVersionedSerialization.readVersionAndDeSerialize(BodyLogStateSerializer.INSTANCE, bytes));
         }
         remembered = new BodyMemory(settings.rememberedBodies());
         for (long[] hashes : rememberedState.get()) {
@@ -115,8 +117,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         new SecureRandom().nextBytes(attempt);
         AppendStore store = settings.storage().folder("bodies");
         String prefix = subtask + "/" + HexFormat.of().formatHex(attempt) + "-";
-        logs = new BodyLogs(
-                store, new BodyLogWriter(store, prefix, settings.logFileBytes()), RowRulesText.of(rules));
+        logs = new BodyLogs(store, new BodyLogWriter(store, prefix, settings.logFileBytes()), RowRulesText.of(rules));
         logs.restore(restored, subtask, parallelism);
         remover = new FileRemover(store, "body-log-remover-" + subtask);
     }
@@ -131,11 +132,11 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         tables = newTables(rules);
         cutter = newCutter(tables);
         memory = new BundleMemory(settings.memoryBytes());
-        metrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
-        metrics.observe(tables, logs.writer());
+        bundleMetrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
+        bundleMetrics.observe(tables, logs.writer());
         lastTickMillis = now();
         // The first tick runs as the task's first mail and replays what was restored, before any request is read.
-        getProcessingTimeService().registerTimer(lastTickMillis, this::tick);
+        tickAt(lastTickMillis);
     }
 
     private LiveTables newTables(RowRules ofRules) {
@@ -160,8 +161,9 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         try {
             decoded = decoder.decode(request.format(), request.body());
         } catch (MalformedBodyException e) {
-            metrics.rejectedBody(e.reason());
-            request.complete(WriteOutcome.refused(e.reason() == Reason.TOO_LARGE ? 413 : 400, e.getMessage()));
+            bundleMetrics.rejectedBody(e.reason());
+            request.complete(
+                    WriteOutcome.refused(e.reason() == Reason.TOO_LARGE ? 413 : 400, String.valueOf(e.getMessage())));
             return;
         }
         boolean retried = !remembered.remember(request.bodyHashHigh(), request.bodyHashLow());
@@ -178,9 +180,9 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         lettersMuted = false;
         boolean taken = retried || result.rows() > 0 || result.deadLetteredRows() > 0;
         if (retried) {
-            metrics.deduplicated();
+            bundleMetrics.deduplicated();
         } else {
-            metrics.accepted(result);
+            bundleMetrics.accepted(result);
             if (result.rows() > 0) {
                 keep(request, sequence);
             }
@@ -234,13 +236,18 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         lastTickMillis = now;
         look();
         openBatches.forgetSealed(now);
-        metrics.observe(tables, logs.writer());
+        bundleMetrics.observe(tables, logs.writer());
         if (flushRequest.isRequested()) {
             flush(now);
         } else {
             flushed = false;
         }
-        getProcessingTimeService().registerTimer(now + TICK_MILLIS, this::tick);
+        tickAt(now + TICK_MILLIS);
+    }
+
+    private void tickAt(long millis) {
+        // The future only tells that the timer has fired; what fails in a tick fails the task.
+        var unused = getProcessingTimeService().registerTimer(millis, this::tick);
     }
 
     /** Sends every row on and has every batch sealed that this reader knows to be open. */
@@ -264,15 +271,14 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         for (BodyLogState log : adopted) {
             LiveTables replayTables = newTables(RowRulesText.parse(log.rules()));
             TableCutter replayCutter = newCutter(replayTables);
-            BodyReplay.Result result = new BodyReplay(logs.store(), decoder)
-                    .replay(log, replayTables, () -> {
-                        if (replayTables.heapBytes() > settings.memoryBytes()) {
-                            replayCutter.cutAll(now(), false);
-                        }
-                    });
+            BodyReplay.Result result = new BodyReplay(logs.store(), decoder).replay(log, replayTables, () -> {
+                if (replayTables.heapBytes() > settings.memoryBytes()) {
+                    replayCutter.cutAll(now(), false);
+                }
+            });
             replayCutter.cutAll(now(), false);
             logs.replayed(log);
-            metrics.replayed(result);
+            bundleMetrics.replayed(result);
             LOG.info(
                     "replayed {} of the restored body logs' requests: {} rows were in no chunk yet ({} files missing, {} damaged)",
                     result.records(),
@@ -284,14 +290,14 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     }
 
     private void emitChunk(Chunk chunk) {
-        metrics.chunk(chunk);
+        bundleMetrics.chunk(chunk);
         openBatches.add(chunk);
         output.collect(new StreamRecord<>(chunk));
     }
 
     private void emitDeadLetter(DeadLetter letter) {
         if (!lettersMuted) {
-            metrics.deadLetter(letter);
+            bundleMetrics.deadLetter(letter);
             output.collect(DEAD_LETTERS, new StreamRecord<>(DeadLetterJson.of(letter)));
         }
     }

@@ -35,11 +35,7 @@ final class TableCutter {
 
     /** @param output takes each chunk, once per moniker of its namespace */
     TableCutter(
-            LiveTables tables,
-            CutSchedule schedule,
-            CutPolicy policy,
-            ChunkEncoder encoder,
-            Consumer<Chunk> output) {
+            LiveTables tables, CutSchedule schedule, CutPolicy policy, ChunkEncoder encoder, Consumer<Chunk> output) {
         this.tables = tables;
         this.schedule = schedule;
         this.policy = policy;

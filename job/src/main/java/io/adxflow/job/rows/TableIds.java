@@ -7,17 +7,17 @@ import java.nio.charset.StandardCharsets;
  * The 128-bit id that stands for a table in state: XXH64 with two fixed seeds over namespace, database, table and schema in
  * UTF-8, separated by zero bytes. Part of the state's format: never change it.
  */
-final class TableIds {
+public final class TableIds {
     private static final long HIGH_SEED = 0;
     private static final long LOW_SEED = 0x9E3779B97F4A7C15L;
 
     private TableIds() {}
 
-    static long high(TableKey key) {
+    public static long high(TableKey key) {
         return hash(key, HIGH_SEED);
     }
 
-    static long low(TableKey key) {
+    public static long low(TableKey key) {
         return hash(key, LOW_SEED);
     }
 

@@ -55,7 +55,8 @@ class CutScheduleTest {
         long sealAt = schedule.sealAtMillis(table, false, now);
         assertThat(sealAt - now)
                 .isBetween(CutSchedule.SEAL_DELAY_MILLIS, schedule.cycleMillis() + CutSchedule.SEAL_DELAY_MILLIS);
-        assertThat(schedule.isDue(table, false, now, sealAt - CutSchedule.SEAL_DELAY_MILLIS)).isTrue();
+        assertThat(schedule.isDue(table, false, now, sealAt - CutSchedule.SEAL_DELAY_MILLIS))
+                .isTrue();
         assertThat(schedule.isDue(table, false, now, sealAt - CutSchedule.SEAL_DELAY_MILLIS - 1))
                 .isFalse();
     }
