@@ -2,25 +2,35 @@ package io.adxflow.job.rows;
 
 import io.adxflow.sources.wire.DecodedBody;
 
-/** What holds for all rows of one append. Reused. */
+/** What holds for all rows of one append. */
 final class AppendContext {
-    final AppendResult result = new AppendResult();
+    final AppendResult result;
     /** Counts appends, so that a table asks the filter once in each. */
-    long number;
+    final long number;
 
-    DecodedBody body = new DecodedBody();
-    RowFilter filter = RowFilter.NONE;
-    long sequence;
-    long arrivalMillis;
-    String sender = "";
+    final DecodedBody body;
+    final Route route;
+    final long sequence;
+    final long arrivalMillis;
+    final String sender;
+    final RowFilter filter;
 
-    void begin(DecodedBody newBody, long newSequence, long newArrivalMillis, String newSender, RowFilter newFilter) {
-        result.clear();
-        number++;
-        body = newBody;
-        sequence = newSequence;
-        arrivalMillis = newArrivalMillis;
-        sender = newSender;
-        filter = newFilter;
+    AppendContext(
+            AppendResult result,
+            long number,
+            DecodedBody body,
+            Route route,
+            long sequence,
+            long arrivalMillis,
+            String sender,
+            RowFilter filter) {
+        this.result = result;
+        this.number = number;
+        this.body = body;
+        this.route = route;
+        this.sequence = sequence;
+        this.arrivalMillis = arrivalMillis;
+        this.sender = sender;
+        this.filter = filter;
     }
 }

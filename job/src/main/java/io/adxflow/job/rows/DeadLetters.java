@@ -13,53 +13,46 @@ final class DeadLetters {
         this.labels = labels;
     }
 
-    void sample(AppendContext append, Route route, int series, int sample, DeadLetter.Reason reason, String detail) {
+    void sample(AppendContext append, int series, int sample, DeadLetter.Reason reason, String detail) {
         row.clear();
         row.putAscii("{\"timestamp\":").put(append.body.sampleTimestamp(sample));
         row.putAscii(",\"value\":\"").put(append.body.sampleValue(sample)).putAscii("\"}");
-        send(append, route, series, reason, detail);
+        send(append, series, reason, detail);
     }
 
-    void exemplar(
-            AppendContext append, Route route, int series, int exemplar, DeadLetter.Reason reason, String detail) {
+    void exemplar(AppendContext append, int series, int exemplar, DeadLetter.Reason reason, String detail) {
         row.clear();
         row.putAscii("{\"timestamp\":").put(append.body.exemplarTimestamp(exemplar));
         row.putAscii(",\"exemplar\":\"")
                 .put(append.body.exemplarValue(exemplar))
                 .putAscii("\"}");
-        send(append, route, series, reason, detail);
+        send(append, series, reason, detail);
     }
 
     void histogram(
-            AppendContext append,
-            Route route,
-            int series,
-            long timestamp,
-            double sum,
-            DeadLetter.Reason reason,
-            String detail) {
+            AppendContext append, int series, long timestamp, double sum, DeadLetter.Reason reason, String detail) {
         row.clear();
         row.putAscii("{\"timestamp\":")
                 .put(timestamp)
                 .putAscii(",\"histogramSum\":\"")
                 .put(sum)
                 .putAscii("\"}");
-        send(append, route, series, reason, detail);
+        send(append, series, reason, detail);
     }
 
     /** The series for a message. */
-    String describe(AppendContext append, Route route, int series) {
-        labels.read(append.body, series, route);
-        return labels.text();
+    String describe(AppendContext append, int series) {
+        labels.read(append.body, series, append.route);
+        return labels.describe();
     }
 
-    private void send(AppendContext append, Route route, int series, DeadLetter.Reason reason, String detail) {
+    private void send(AppendContext append, int series, DeadLetter.Reason reason, String detail) {
         append.result.deadLetteredRows++;
-        labels.read(append.body, series, route);
+        labels.read(append.body, series, append.route);
         output.accept(new DeadLetter(
                 reason,
-                route.namespace(),
-                route.database(),
+                append.route.namespace(),
+                append.route.database(),
                 labels.text(),
                 detail,
                 row.toString(),

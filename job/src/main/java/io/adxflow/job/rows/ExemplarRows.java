@@ -18,8 +18,8 @@ final class ExemplarRows {
         this.writer = writer;
     }
 
-    void append(AppendContext append, Route route, int series, int exemplar) {
-        TableBuffer table = tables.forEncodedRows(route.exemplars());
+    void append(AppendContext append, int series, int exemplar) {
+        TableBuffer table = tables.forEncodedRows(append.route.exemplars());
         if (!table.keeps(append)) {
             return;
         }

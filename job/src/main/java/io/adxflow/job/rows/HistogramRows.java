@@ -35,8 +35,8 @@ final class HistogramRows {
     }
 
     /** Writes the histogram last read. */
-    void append(AppendContext append, Route route, int series) {
-        TableBuffer table = tables.forEncodedRows(route.nativeHistograms());
+    void append(AppendContext append, int series) {
+        TableBuffer table = tables.forEncodedRows(append.route.nativeHistograms());
         if (!table.keeps(append)) {
             return;
         }

@@ -26,7 +26,8 @@ public final class LiveTables {
     private final SeriesEncoder encoder;
     private final SeriesRows rows;
     private final MetadataRows metadataRows;
-    private final AppendContext append = new AppendContext();
+    private final AppendResult result = new AppendResult();
+    private long appends;
     private @Nullable Route lastRoute;
     private @Nullable Target lastTarget;
 
@@ -55,8 +56,10 @@ public final class LiveTables {
      */
     public AppendResult append(
             DecodedBody body, Target target, long sequence, long arrivalMillis, String sender, RowFilter filter) {
-        append.begin(body, sequence, arrivalMillis, sender, filter);
         Route route = route(target);
+        result.clear();
+        AppendContext append =
+                new AppendContext(result, appends++, body, route, sequence, arrivalMillis, sender, filter);
         lookup.findAll(body, route);
         int count = body.seriesCount();
         for (int series = 0; series < count; series++) {
@@ -64,35 +67,37 @@ public final class LiveTables {
             boolean hasHistograms = body.histogramEnd(series) > body.histogramStart(series);
             boolean hasExemplars = body.exemplarEnd(series) > body.exemplarStart(series);
             if (hasSamples || hasHistograms || hasExemplars) {
-                appendSeries(body, route, series);
+                appendSeries(append, series);
             }
         }
         if (body.metadataCount() > 0) {
-            metadataRows.append(append, route, lookup, labels);
+            metadataRows.append(append, lookup, labels);
         }
-        return append.result;
+        return result;
     }
 
-    private void appendSeries(DecodedBody body, Route route, int series) {
-        long reference = lookup.reference(body, route, series);
+    private void appendSeries(AppendContext append, int series) {
+        long reference = lookup.reference(append.body, append.route, series);
         if (reference == 0) {
-            reference = takeIn(body, route, series);
+            reference = takeIn(append, series);
         }
         if (reference != 0) {
-            rows.append(append, route, series, reference, lookup.textLength(series));
+            rows.append(append, series, reference, lookup.textLength(series));
         } else if (encoder.tooLarge() != null) {
-            rows.sendToDeadLetters(append, route, series, encoder.tooLarge());
+            rows.sendToDeadLetters(append, series, encoder.tooLarge());
         } else {
-            refuse(body, series);
+            refuse(append.body, series);
         }
     }
 
-    private long takeIn(DecodedBody body, Route route, int series) {
+    private long takeIn(AppendContext append, int series) {
+        DecodedBody body = append.body;
+        Route route = append.route;
         long reference = lookup.refresh(body, route, series);
         if (reference == 0) {
             long high = body.seriesHashHigh(series) ^ route.saltHigh();
             long low = body.seriesHashLow(series) ^ route.saltLow();
-            if (encoder.encode(append, route, series, high, low) != 0) {
+            if (encoder.encode(append, series, high, low) != 0) {
                 reference = lookup.refresh(body, route, series);
             }
         }
@@ -100,7 +105,6 @@ public final class LiveTables {
     }
 
     private void refuse(DecodedBody body, int series) {
-        AppendResult result = append.result;
         result.rejectedSeries++;
         result.rejectedSamples += body.sampleEnd(series)
                 - body.sampleStart(series)
@@ -108,7 +112,7 @@ public final class LiveTables {
         boolean readable = body.seriesProblem(series) == null;
         result.problems.addSeries(
                 result.problems.wantsText()
-                        ? "series " + series + (readable ? " " + labels.text() : "") + ": " + encoder.refusal()
+                        ? "series " + series + (readable ? " " + labels.describe() : "") + ": " + encoder.refusal()
                         : null);
     }
 

@@ -33,17 +33,17 @@ final class MetadataRows {
         this.seed = seed;
     }
 
-    void append(AppendContext append, Route route, SeriesLookup lookup, SeriesLabels labels) {
+    void append(AppendContext append, SeriesLookup lookup, SeriesLabels labels) {
         int count = append.body.metadataCount();
         append.result.metadata += count;
         for (int i = 0; i < count; i++) {
             append.body.metadata(i, metadata);
             if (metadata.series < 0) {
-                appendIfNews(append, route, metadata.bytes, metadata.nameStart, metadata.nameEnd);
-            } else if (isNews(lookup.reference(append.body, route, metadata.series))) {
-                var set = labels.read(append.body, metadata.series, route);
+                appendIfNews(append, metadata.bytes, metadata.nameStart, metadata.nameEnd);
+            } else if (isNews(lookup.reference(append.body, append.route, metadata.series))) {
+                var set = labels.read(append.body, metadata.series, append.route);
                 if (set.hasName()) {
-                    appendIfNews(append, route, set.bytes(), set.valueStart(0), set.valueEnd(0));
+                    appendIfNews(append, set.bytes(), set.valueStart(0), set.valueEnd(0));
                 }
             }
         }
@@ -54,16 +54,16 @@ final class MetadataRows {
         return reference == 0 || tables.cache().metadataChanged(SeriesSlots.series(reference), contentHash());
     }
 
-    private void appendIfNews(AppendContext append, Route route, byte[] nameBytes, int nameStart, int nameEnd) {
+    private void appendIfNews(AppendContext append, byte[] nameBytes, int nameStart, int nameEnd) {
         Key key = new Key(
-                route.metadata(),
+                append.route.metadata(),
                 XxHash64.hash(nameBytes, nameStart, nameEnd, seed),
                 XxHash64.hash(nameBytes, nameStart, nameEnd, ~seed));
         Long content = contentHash();
         if (content.equals(told.put(key, content))) {
             return;
         }
-        TableBuffer table = tables.forEncodedRows(route.metadata());
+        TableBuffer table = tables.forEncodedRows(append.route.metadata());
         if (!table.keeps(append)) {
             return;
         }

@@ -29,24 +29,24 @@ final class SeriesEncoder {
      *
      * @return its reference, or 0 when it has none: then either {@link #refusal} or {@link #tooLarge} says why
      */
-    long encode(AppendContext append, Route route, int series, long hashHigh, long hashLow) {
+    long encode(AppendContext append, int series, long hashHigh, long hashLow) {
         refusal = append.body.seriesProblem(series);
         tooLarge = null;
         if (refusal != null) {
             return 0;
         }
-        LabelSet set = labels.read(append.body, series, route);
+        LabelSet set = labels.read(append.body, series, append.route);
         refusal = labels.problem();
         if (refusal != null) {
             return 0;
         }
         text.clear();
         text.put(',');
-        LabelsJson.append(set, route.lifted(), text);
+        LabelsJson.append(set, append.route.lifted(), text);
         int jsonEnd = text.length();
         text.put(',');
         int split = text.length();
-        route.lifted().appendValues(set, text);
+        append.route.lifted().appendValues(set, text);
         if (isTooLarge(jsonEnd, text.length() - split)) {
             return 0;
         }
@@ -56,7 +56,7 @@ final class SeriesEncoder {
         String tableName = MetricNames.tableName(name);
         TableBuffer table = null;
         if (!tableName.isEmpty()) {
-            table = tables.forSamples(route.metric(tableName));
+            table = tables.forSamples(append.route.metric(tableName));
             if (table == null) {
                 refusal = "table " + tableName + " would be one more than " + tables.maxTables() + " ("
                         + RowOptions.MAX_TABLES.key() + ")";

@@ -26,18 +26,15 @@ final class SeriesLabels {
         return labels;
     }
 
-    /** Why no row may be made of the labels last read, or null: what Prometheus' own receiver refuses as well. */
+    /** Why no row may be made of the series last read, judged by what was sent; or null. */
     @Nullable
     String problem() {
-        if (!labels.hasName() || labels.valueStart(0) == labels.valueEnd(0)) {
-            return "no label __name__";
-        }
-        for (int i = 0; i < labels.count(); i++) {
-            if (labels.nameStart(i) == labels.nameEnd(i)) {
-                return "a label without a name";
-            }
-        }
-        return labels.duplicate() >= 0 ? "a label twice" : null;
+        return cursor.problem();
+    }
+
+    /** The series last read as it was sent, shortly. */
+    String describe() {
+        return cursor.describe();
     }
 
     /** The labels last read, for people. */

@@ -22,7 +22,7 @@ final class SeriesRows {
     }
 
     /** @param reference the series in the cache; {@code series} is its number in the body */
-    void append(AppendContext append, Route route, int series, long reference, int textLength) {
+    void append(AppendContext append, int series, long reference, int textLength) {
         DecodedBody body = append.body;
         int cached = SeriesSlots.series(reference);
         int from = body.sampleStart(series);
@@ -30,30 +30,28 @@ final class SeriesRows {
         if (from < to) {
             int table = SeriesSlots.table(reference);
             if (table != 0) {
-                appendSamples(append, route, tables.get(table), series, cached, textLength);
+                appendSamples(append, tables.get(table), series, cached, textLength);
             } else {
                 sendSamplesToDeadLetters(
                         append,
-                        route,
                         series,
                         DeadLetter.Reason.EMPTY_TABLE_NAME,
                         "the metric's name has no ASCII letter or digit");
             }
             append.result.samples += to - from;
             if (body.hasStartTimestamps()) {
-                appendStartTimestamps(append, route, series, cached);
+                appendStartTimestamps(append, series, cached);
             }
         }
         for (int i = body.histogramStart(series); i < body.histogramEnd(series); i++) {
-            appendHistogram(append, route, series, cached, i);
+            appendHistogram(append, series, cached, i);
         }
         for (int i = body.exemplarStart(series); i < body.exemplarEnd(series); i++) {
-            appendExemplar(append, route, series, cached, i);
+            appendExemplar(append, series, cached, i);
         }
     }
 
-    private void appendSamples(
-            AppendContext append, Route route, TableBuffer table, int series, int cached, int textLength) {
+    private void appendSamples(AppendContext append, TableBuffer table, int series, int cached, int textLength) {
         if (!table.keeps(append)) {
             return;
         }
@@ -63,8 +61,7 @@ final class SeriesRows {
         for (int i = body.sampleStart(series); i < to; i++) {
             long timestamp = body.sampleTimestamp(i);
             if (!CsvTimestamps.isInRange(timestamp)) {
-                deadLetters.sample(
-                        append, route, series, i, DeadLetter.Reason.TIMESTAMP_OUT_OF_RANGE, outOfRange(timestamp));
+                deadLetters.sample(append, series, i, DeadLetter.Reason.TIMESTAMP_OUT_OF_RANGE, outOfRange(timestamp));
                 continue;
             }
             if (!opened) {
@@ -76,16 +73,16 @@ final class SeriesRows {
         }
     }
 
-    private void appendStartTimestamps(AppendContext append, Route route, int series, int cached) {
+    private void appendStartTimestamps(AppendContext append, int series, int cached) {
         DecodedBody body = append.body;
         for (int i = body.sampleStart(series); i < body.sampleEnd(series); i++) {
             if (CsvTimestamps.isInRange(body.sampleTimestamp(i))) {
-                startTimestamps.append(append, route, cached, body.sampleTimestamp(i), body.sampleStartTimestamp(i));
+                startTimestamps.append(append, cached, body.sampleTimestamp(i), body.sampleStartTimestamp(i));
             }
         }
     }
 
-    private void appendHistogram(AppendContext append, Route route, int series, int cached, int number) {
+    private void appendHistogram(AppendContext append, int series, int cached, int number) {
         NativeHistogram histogram = histograms.read(append, number);
         AppendResult result = append.result;
         String problem = histograms.problem();
@@ -93,18 +90,17 @@ final class SeriesRows {
             result.rejectedSamples++;
             result.problems.addHistogram(
                     result.problems.wantsText()
-                            ? "native histogram of series " + series + " " + deadLetters.describe(append, route, series)
+                            ? "native histogram of series " + series + " " + deadLetters.describe(append, series)
                                     + " at " + histogram.timestamp + ": " + problem
                             : null);
             return;
         }
         result.histograms++;
         if (histograms.isInRange()) {
-            histograms.append(append, route, cached);
-        } else if (tables.forEncodedRows(route.nativeHistograms()).keeps(append)) {
+            histograms.append(append, cached);
+        } else if (tables.forEncodedRows(append.route.nativeHistograms()).keeps(append)) {
             deadLetters.histogram(
                     append,
-                    route,
                     series,
                     histogram.timestamp,
                     histogram.sum,
@@ -113,13 +109,13 @@ final class SeriesRows {
         }
     }
 
-    private void appendExemplar(AppendContext append, Route route, int series, int cached, int exemplar) {
+    private void appendExemplar(AppendContext append, int series, int cached, int exemplar) {
         AppendResult result = append.result;
         String problem = append.body.exemplarProblem(exemplar);
         if (problem != null) {
             result.problems.addExemplar(
                     result.problems.wantsText()
-                            ? "exemplar of series " + series + " " + deadLetters.describe(append, route, series) + ": "
+                            ? "exemplar of series " + series + " " + deadLetters.describe(append, series) + ": "
                                     + problem
                             : null);
             return;
@@ -127,44 +123,43 @@ final class SeriesRows {
         result.exemplars++;
         long timestamp = append.body.exemplarTimestamp(exemplar);
         if (CsvTimestamps.isInRange(timestamp)) {
-            exemplars.append(append, route, cached, exemplar);
-        } else if (tables.forEncodedRows(route.exemplars()).keeps(append)) {
+            exemplars.append(append, cached, exemplar);
+        } else if (tables.forEncodedRows(append.route.exemplars()).keeps(append)) {
             deadLetters.exemplar(
-                    append, route, series, exemplar, DeadLetter.Reason.TIMESTAMP_OUT_OF_RANGE, outOfRange(timestamp));
+                    append, series, exemplar, DeadLetter.Reason.TIMESTAMP_OUT_OF_RANGE, outOfRange(timestamp));
         }
     }
 
     /** A series that no table can hold: all it has goes to the dead letters, and counts as written. */
-    void sendToDeadLetters(AppendContext append, Route route, int series, @Nullable String detail) {
+    void sendToDeadLetters(AppendContext append, int series, @Nullable String detail) {
         DecodedBody body = append.body;
         String why = detail == null ? "" : detail;
         DeadLetter.Reason reason = DeadLetter.Reason.LABELS_TOO_LARGE;
-        sendSamplesToDeadLetters(append, route, series, reason, why);
+        sendSamplesToDeadLetters(append, series, reason, why);
         append.result.samples += body.sampleEnd(series) - body.sampleStart(series);
-        boolean kept = append.filter.keeps(route.metric(""));
+        boolean kept = append.filter.keeps(append.route.metric(""));
         for (int i = body.histogramStart(series); i < body.histogramEnd(series); i++) {
             NativeHistogram histogram = histograms.read(append, i);
             append.result.histograms++;
             if (kept) {
-                deadLetters.histogram(append, route, series, histogram.timestamp, histogram.sum, reason, why);
+                deadLetters.histogram(append, series, histogram.timestamp, histogram.sum, reason, why);
             }
         }
         for (int i = body.exemplarStart(series); i < body.exemplarEnd(series); i++) {
             if (body.exemplarProblem(i) == null) {
                 append.result.exemplars++;
                 if (kept) {
-                    deadLetters.exemplar(append, route, series, i, reason, why);
+                    deadLetters.exemplar(append, series, i, reason, why);
                 }
             }
         }
     }
 
-    private void sendSamplesToDeadLetters(
-            AppendContext append, Route route, int series, DeadLetter.Reason reason, String detail) {
+    private void sendSamplesToDeadLetters(AppendContext append, int series, DeadLetter.Reason reason, String detail) {
         DecodedBody body = append.body;
-        if (body.sampleEnd(series) > body.sampleStart(series) && append.filter.keeps(route.metric(""))) {
+        if (body.sampleEnd(series) > body.sampleStart(series) && append.filter.keeps(append.route.metric(""))) {
             for (int i = body.sampleStart(series); i < body.sampleEnd(series); i++) {
-                deadLetters.sample(append, route, series, i, reason, detail);
+                deadLetters.sample(append, series, i, reason, detail);
             }
         }
     }

@@ -14,13 +14,13 @@ final class StartTimestampRows {
     }
 
     /** Remembers the start whether or not a row is kept: one that is not was written before. */
-    void append(AppendContext append, Route route, int series, long timestamp, long startTimestamp) {
+    void append(AppendContext append, int series, long timestamp, long startTimestamp) {
         if (startTimestamp == 0
                 || !CsvTimestamps.isInRange(startTimestamp)
                 || !tables.cache().startTimestampChanged(series, startTimestamp)) {
             return;
         }
-        TableBuffer table = tables.forEncodedRows(route.startTimestamps());
+        TableBuffer table = tables.forEncodedRows(append.route.startTimestamps());
         if (table.keeps(append)) {
             ByteBuilder row = writer.begin(table, append, series, timestamp);
             row.put(',');
