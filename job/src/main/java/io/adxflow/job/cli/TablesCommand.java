@@ -56,7 +56,7 @@ final class TablesCommand implements Callable<Integer> {
                     table.database(),
                     table.name(),
                     Integer.toString(table.files().size()),
-                    Text.bytes(table.bytes()),
+                    Text.bytes((double) table.bytes()),
                     table.files().isEmpty()
                             ? "-"
                             : Text.duration(Duration.between(table.newest(), Instant.now())) + " ago"));
@@ -69,7 +69,7 @@ final class TablesCommand implements Callable<Integer> {
         Output out = Output.of(spec);
         out.print(text.render(MAX_COLUMNS_WIDTH));
         out.println("(" + Text.plural(tables.size(), "table") + ", " + Text.plural(files, "file") + ", "
-                + Text.bytes(bytes) + " in " + root + ")");
+                + Text.bytes((double) bytes) + " in " + root + ")");
         return ExitCodes.OK;
     }
 

@@ -4,9 +4,8 @@ package io.adxflow.job.cli;
 final class Terminal {
     private Terminal() {}
 
-    /** Whether a person looks at it. The launcher knows (its {@code test -t}); the JVM can only guess. */
+    /** Whether a person looks at it, as the launcher found ({@code test -t}): the JVM itself cannot tell. */
     static boolean isInteractive() {
-        String told = System.getProperty("adxflow.tty");
-        return told == null ? System.console() != null : Boolean.parseBoolean(told);
+        return Boolean.getBoolean("adxflow.tty");
     }
 }

@@ -22,8 +22,13 @@ final class Text {
     }
 
     /** {@code 12,345}. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** Rounded to a whole number. */
     static String count(double count) {
-        return String.format(Locale.ROOT, "%,d", Math.round(count));
+        return count(Math.round(count));
     }
 
     /** The two largest units: {@code 3 h 12 min}, {@code 45 s}. */

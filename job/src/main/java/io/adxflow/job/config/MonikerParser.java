@@ -32,8 +32,7 @@ final class MonikerParser {
     /** Null when it is too wrong to have a kind; a problem says so then. */
     @Nullable
     MonikerSpec parse() {
-        String origin =
-                settings.isEmpty() ? "" : settings.get(settings.firstKey()).origin();
+        String origin = SettingLayers.firstOrigin(settings);
         if (!NamespaceParser.NAME.matcher(name).matches()) {
             problems.add(new ConfigProblem(
                     origin,

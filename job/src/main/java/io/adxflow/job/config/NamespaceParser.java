@@ -37,8 +37,7 @@ final class NamespaceParser {
     }
 
     NamespaceSpec parse() {
-        String origin =
-                settings.isEmpty() ? "" : settings.get(settings.firstKey()).origin();
+        String origin = SettingLayers.firstOrigin(settings);
         if (!NAME.matcher(name).matches()) {
             problems.add(new ConfigProblem(
                     origin,
@@ -134,8 +133,7 @@ final class NamespaceParser {
         Map<String, String> taken = new HashMap<>();
         FIXED_COLUMNS.forEach(column -> taken.put(column.toLowerCase(Locale.ROOT), "a column of every table"));
         pairs("lift-labels").forEach((label, pair) -> {
-            boolean given = pair.value != null && !pair.value.isEmpty();
-            String column = given ? pair.value : ColumnNames.ofLabel(label);
+            String column = pair.value == null || pair.value.isEmpty() ? ColumnNames.ofLabel(label) : pair.value;
             if (!IDENTIFIER.matcher(column).matches()) {
                 problem(
                         pair.setting,

@@ -49,4 +49,9 @@ final class SettingLayers {
     SortedMap<String, Setting> under(String prefix) {
         return settings.subMap(prefix, prefix.substring(0, prefix.length() - 1) + "/");
     }
+
+    /** Where the first of some settings was set, for messages about all of them; empty when there are none. */
+    static String firstOrigin(SortedMap<String, Setting> settings) {
+        return settings.values().stream().findFirst().map(Setting::origin).orElse("");
+    }
 }

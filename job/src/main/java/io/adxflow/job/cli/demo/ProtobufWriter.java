@@ -12,12 +12,12 @@ final class ProtobufWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     void varint(int field, long value) {
-        rawVarint((long) field << 3 | VARINT);
+        rawVarint(((long) field << 3) | VARINT);
         rawVarint(value);
     }
 
     void fixedDouble(int field, double value) {
-        rawVarint((long) field << 3 | FIXED64);
+        rawVarint(((long) field << 3) | FIXED64);
         long bits = Double.doubleToRawLongBits(value);
         for (int shift = 0; shift < 64; shift += 8) {
             bytes.write((int) (bits >>> shift));
@@ -37,7 +37,7 @@ final class ProtobufWriter {
     }
 
     private void block(int field, byte[] content) {
-        rawVarint((long) field << 3 | LENGTH_DELIMITED);
+        rawVarint(((long) field << 3) | LENGTH_DELIMITED);
         rawVarint(content.length);
         bytes.writeBytes(content);
     }
@@ -45,7 +45,7 @@ final class ProtobufWriter {
     private void rawVarint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes.write((int) (rest & 0x7F | 0x80));
+            bytes.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         bytes.write((int) rest);
