@@ -2,12 +2,13 @@ package io.adxflow.job.cli;
 
 import io.adxflow.job.cli.demo.DemoSender;
 import io.adxflow.job.config.ConfigSources.Flag;
-import io.adxflow.job.config.JobOptions;
 import io.adxflow.job.config.PipelineConfig;
 import io.adxflow.job.ops.HostPort;
 import io.adxflow.job.ops.MetricStore;
 import io.adxflow.job.ops.OpsOptions;
 import io.adxflow.job.ops.OpsServer;
+import io.adxflow.sinks.storage.StorageOptions;
+import io.adxflow.sources.http.IngestOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,13 +78,13 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PipelineConfig config = configFlags.load(flags(), demo ? DEMO_DEFAULTS : List.of());
-        Path dataPath = Path.of(config.options().get(JobOptions.DATA_DIR))
+        Path dataPath = Path.of(config.options().get(StorageOptions.DIRECTORY))
                 .toAbsolutePath()
                 .normalize();
         try (DataFolder folder = DataFolder.take(dataPath)) {
             RunLogging.into(folder.logs(), Terminal.isInteractive());
             config.warnings().forEach(warning -> System.err.println("warning: " + warning));
-            HostPort ingest = ListenAddress.free(config, RunOptions.INGEST_LISTEN, "--http");
+            HostPort ingest = ListenAddress.free(config, IngestOptions.HTTP, "--http");
             HostPort opsAddress = ListenAddress.free(config, OpsOptions.LISTEN, "--ops");
             HostPort uiAddress = ListenAddress.free(config, RunOptions.UI_LISTEN, "--ui");
 
@@ -123,10 +124,10 @@ final class RunCommand implements Callable<Integer> {
         if (data != null) {
             flags.add(new Flag(
                     "--data",
-                    JobOptions.DATA_DIR.key(),
+                    StorageOptions.DIRECTORY.key(),
                     data.toAbsolutePath().normalize().toString()));
         }
-        add(flags, "--http", RunOptions.INGEST_LISTEN.key(), http);
+        add(flags, "--http", IngestOptions.HTTP.key(), http);
         add(flags, "--ops", OpsOptions.LISTEN.key(), ops);
         add(flags, "--ui", RunOptions.UI_LISTEN.key(), ui);
         return flags;

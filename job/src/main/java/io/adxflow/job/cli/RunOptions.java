@@ -6,11 +6,6 @@ import org.apache.flink.configuration.ConfigOptions;
 
 /** The options of {@code ./adxflow run}: the Flink cluster inside the process. */
 public final class RunOptions {
-    public static final ConfigOption<String> INGEST_LISTEN = ConfigOptions.key("ingest.listen")
-            .stringType()
-            .defaultValue("127.0.0.1:9201")
-            .withDescription("HOST:PORT that senders push to.");
-
     public static final ConfigOption<String> UI_LISTEN = ConfigOptions.key("ui.listen")
             .stringType()
             .defaultValue("127.0.0.1:8081")

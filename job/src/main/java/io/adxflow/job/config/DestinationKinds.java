@@ -28,7 +28,7 @@ public final class DestinationKinds {
             List.of(new KindOption(
                     "path",
                     true,
-                    "<data.dir>/tables for the moniker named local",
+                    "<storage.directory>/tables for the moniker named local",
                     "The folder, a path or the URI of a Flink file system."))));
 
     private DestinationKinds() {}

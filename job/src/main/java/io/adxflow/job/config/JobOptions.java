@@ -6,14 +6,6 @@ import org.apache.flink.configuration.ConfigOptions;
 
 /** The options of the job as a whole. */
 public final class JobOptions {
-    public static final ConfigOption<String> DATA_DIR = ConfigOptions.key("data.dir")
-            .stringType()
-            .defaultValue("adxflow-data")
-            .withDescription(
-                    "Folder of everything that must outlive a process: body log, segments, dead letters, archive and"
-                            + " (with ./adxflow run) checkpoints. A path, or the URI of a Flink file system that all TaskManagers"
-                            + " share.");
-
     public static final ConfigOption<Duration> CHECKPOINT_INTERVAL = ConfigOptions.key("checkpoint.interval")
             .durationType()
             .defaultValue(Duration.ofMillis(500))

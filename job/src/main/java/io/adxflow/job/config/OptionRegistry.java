@@ -1,7 +1,13 @@
 package io.adxflow.job.config;
 
+import io.adxflow.job.bundle.BundleOptions;
 import io.adxflow.job.cli.RunOptions;
 import io.adxflow.job.ops.OpsOptions;
+import io.adxflow.job.rows.RowOptions;
+import io.adxflow.sinks.batch.BatchOptions;
+import io.adxflow.sinks.delivery.DeliveryOptions;
+import io.adxflow.sinks.storage.StorageOptions;
+import io.adxflow.sources.http.IngestOptions;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
@@ -13,7 +19,16 @@ import org.apache.flink.configuration.ConfigOption;
 /** Every scalar option there is, read from the classes that declare them. */
 public final class OptionRegistry {
     /** The classes that declare options as constants. A module's options are known once its class stands here. */
-    private static final List<Class<?>> HOLDERS = List.of(JobOptions.class, OpsOptions.class, RunOptions.class);
+    private static final List<Class<?>> HOLDERS = List.of(
+            IngestOptions.class,
+            RowOptions.class,
+            BundleOptions.class,
+            BatchOptions.class,
+            StorageOptions.class,
+            DeliveryOptions.class,
+            JobOptions.class,
+            OpsOptions.class,
+            RunOptions.class);
 
     private static final Map<String, KnownOption> OPTIONS = read(HOLDERS);
 

@@ -1,6 +1,7 @@
 package io.adxflow.job.config;
 
 import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.storage.StorageOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +70,8 @@ public final class PipelineConfigLoader {
             names.add(MonikerParser.LOCAL);
         }
         for (String name : names) {
-            MonikerSpec moniker = new MonikerParser(name, layers, options.get(JobOptions.DATA_DIR), problems).parse();
+            MonikerSpec moniker =
+                    new MonikerParser(name, layers, options.get(StorageOptions.DIRECTORY), problems).parse();
             if (moniker != null) {
                 monikers.put(name, moniker);
             }

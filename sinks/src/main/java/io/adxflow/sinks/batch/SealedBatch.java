@@ -20,4 +20,15 @@ public record SealedBatch(
         long oldestArrivalMillis,
         long minTimestampMillis,
         long maxTimestampMillis,
-        long sealedAtMillis) {}
+        long sealedAtMillis)
+        implements DeliveryElement {
+
+    /** Deflated bytes, sum over the slices. */
+    public long storedBytes() {
+        long sum = 0;
+        for (SliceRef slice : slices) {
+            sum += slice.length();
+        }
+        return sum;
+    }
+}

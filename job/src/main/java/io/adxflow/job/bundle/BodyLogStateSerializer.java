@@ -1,0 +1,82 @@
+package io.adxflow.job.bundle;
+
+import io.adxflow.job.bundle.BodyLogState.TableId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/** Version 1 of {@link BodyLogState} in bytes: big-endian, u32-prefixed UTF-8 texts, u32-prefixed lists. */
+final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogState> {
+    static final BodyLogStateSerializer INSTANCE = new BodyLogStateSerializer();
+    private static final int VERSION = 1;
+
+    private BodyLogStateSerializer() {}
+
+    @Override
+    public int getVersion() {
+        return VERSION;
+    }
+
+    @Override
+    public byte[] serialize(BodyLogState state) throws IOException {
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream(256 + 24 * state.positions().size());
+        DataOutputStream out = new DataOutputStream(bytes);
+        writeText(out, state.rules());
+        out.writeInt(state.files().size());
+        for (BodyLogFile file : state.files()) {
+            writeText(out, file.name());
+            out.writeLong(file.firstSequence());
+            out.writeLong(file.lastSequence());
+            out.writeLong(file.durableLength());
+        }
+        out.writeInt(state.positions().size());
+        for (Map.Entry<TableId, Long> position : state.positions().entrySet()) {
+            out.writeLong(position.getKey().high());
+            out.writeLong(position.getKey().low());
+            out.writeLong(position.getValue());
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public BodyLogState deserialize(int version, byte[] serialized) throws IOException {
+        if (version != VERSION) {
+            throw new IOException("body log state of version " + version + " (this build reads: " + VERSION
+                    + "); start with the build that wrote it, or a newer one");
+        }
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
+        String rules = readText(in);
+        int fileCount = in.readInt();
+        List<BodyLogFile> files = new ArrayList<>(fileCount);
+        for (int i = 0; i < fileCount; i++) {
+            files.add(new BodyLogFile(readText(in), in.readLong(), in.readLong(), in.readLong()));
+        }
+        int positionCount = in.readInt();
+        Map<TableId, Long> positions = new HashMap<>(positionCount * 2);
+        for (int i = 0; i < positionCount; i++) {
+            positions.put(new TableId(in.readLong(), in.readLong()), in.readLong());
+        }
+        return new BodyLogState(rules, files, positions);
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,53 @@
+package io.adxflow.job.bundle;
+
+/** The metrics of the row bundler. */
+public enum BundleMetric {
+    DECODED_SAMPLES("decoded_samples_total", "Samples in accepted bodies."),
+    DECODED_HISTOGRAMS("decoded_histograms_total", "Native histogram samples in accepted bodies."),
+    DECODED_EXEMPLARS("decoded_exemplars_total", "Exemplars in accepted bodies."),
+    DECODED_METADATA("decoded_metadata_total", "Metadata entries in accepted bodies."),
+    REJECTED_SAMPLES(
+            "rejected_samples_total",
+            "Samples and histograms of series that were refused with 400; the others of the body were written."),
+    REJECTED_SERIES("rejected_series_total", "Series that were refused with 400."),
+    REJECTED_BODIES("rejected_bodies_total", "Bodies that could not be read at all, by reason."),
+    DEDUPLICATED_REQUESTS(
+            "deduplicated_requests_total", "Retries of bodies already written, acknowledged and not written again."),
+    DEAD_LETTERED_ROWS(
+            "dead_lettered_rows_total", "Accepted rows that no table can take, by reason; see `adxflow dead-letters`."),
+    BUFFERED_TOTAL(
+            "buffered_rows_total",
+            "Rows put into table buffers, own tables (metadata, exemplars) included; replayed rows are not counted again."),
+    REPLAYED_ROWS("replayed_rows_total", "Rows recovered from body logs after a restore."),
+    BUNDLED_ROWS("bundled_rows_total", "Rows sent on in chunks, once per moniker."),
+    CHUNKS("chunks_total", "Chunks sent on."),
+    CHUNK_BYTES("chunk_bytes_total", "Deflated bytes of chunks sent on."),
+    CHUNK_RAW_BYTES("chunk_raw_bytes_total", "CSV bytes of chunks sent on."),
+    BUFFERED_ROWS("buffered_rows", "Rows waiting to be cut into chunks."),
+    BUFFERED_BYTES("buffered_bytes", "Heap held by rows waiting to be cut; bounded by bundle.memory."),
+    LIVE_TABLES("live_tables", "Tables that this reader keeps; bounded by rows.max-tables."),
+    LIVE_SERIES("live_series", "Series in the series cache; bounded by rows.series-cache-size."),
+    SERIES_CACHE_BYTES("series_cache_bytes", "Heap held by the series cache."),
+    BODY_LOG_FILES("body_log_files", "Files of the body log."),
+    BODY_LOG_BYTES("body_log_bytes", "Bytes in the body log; its age is bounded by batch.small-max-age."),
+    MISSING_LOG_FILES(
+            "missing_body_log_files_total",
+            "Body log files that a restored, older checkpoint refers to and that are gone."),
+    DAMAGED_LOG_FILES("damaged_body_log_files_total", "Body log files of which durable bytes did not read back.");
+
+    private final String metricName;
+    private final String help;
+
+    BundleMetric(String metricName, String help) {
+        this.metricName = metricName;
+        this.help = help;
+    }
+
+    public String metricName() {
+        return metricName;
+    }
+
+    public String help() {
+        return help;
+    }
+}

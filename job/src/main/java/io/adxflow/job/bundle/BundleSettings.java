@@ -1,0 +1,66 @@
+package io.adxflow.job.bundle;
+
+import io.adxflow.job.rows.RowSettings;
+import io.adxflow.sinks.batch.BatchOptions;
+import io.adxflow.sinks.storage.StorageSettings;
+import io.adxflow.sources.http.IngestSettings;
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * What a {@link RowBundler} needs to know, sizes in bytes.
+ *
+ * @param storage where the body logs lie, in the folder {@code bodies}
+ * @param logFileBytes size at which a log file is rolled
+ * @param memoryBytes heap for rows not yet cut, all readers of a JVM together
+ * @param chunkBytes CSV bytes at which a dense table is cut
+ * @param maxChunkBytes CSV bytes at which any table is cut
+ * @param minRowsPerSeries what makes a table dense
+ * @param smallTableBytes CSV bytes per batch, over all readers, under which a table may wait longer
+ * @param deflateLevel 1 to 9
+ * @param maxAgeMillis age of the oldest row at which a batch should be committed
+ * @param smallMaxAgeMillis the same for small tables
+ * @param rememberedBodies body hashes kept per reader to recognise retries
+ * @param maxDecompressedBytes bodies that decompress to more are refused
+ * @param archive whether every accepted body goes to the archive output
+ */
+public record BundleSettings(
+        StorageSettings storage,
+        long logFileBytes,
+        long memoryBytes,
+        long chunkBytes,
+        long maxChunkBytes,
+        int minRowsPerSeries,
+        long smallTableBytes,
+        int deflateLevel,
+        long maxAgeMillis,
+        long smallMaxAgeMillis,
+        int rememberedBodies,
+        int maxDecompressedBytes,
+        boolean archive,
+        RowSettings rows)
+        implements Serializable {
+
+    /** Reads {@link BundleOptions}, and what bundling shares with batching and receiving. */
+    public static BundleSettings from(ReadableConfig config) {
+        Duration maxAge = config.get(BatchOptions.MAX_AGE);
+        Duration smallMaxAge = config.getOptional(BatchOptions.SMALL_MAX_AGE).orElse(maxAge.multipliedBy(2));
+        IngestSettings ingest = IngestSettings.from(config);
+        return new BundleSettings(
+                StorageSettings.from(config),
+                config.get(BundleOptions.LOG_FILE_SIZE).getBytes(),
+                config.get(BundleOptions.MEMORY).getBytes(),
+                config.get(BundleOptions.CHUNK_SIZE).getBytes(),
+                config.get(BundleOptions.CHUNK_MAX_SIZE).getBytes(),
+                config.get(BundleOptions.CHUNK_MIN_DENSITY),
+                config.get(BatchOptions.MIN_SIZE).getBytes(),
+                config.get(BundleOptions.DEFLATE_LEVEL),
+                maxAge.toMillis(),
+                smallMaxAge.toMillis(),
+                ingest.rememberedBodies(),
+                ingest.maxDecompressedBytes(),
+                config.get(BundleOptions.ARCHIVE),
+                RowSettings.from(config));
+    }
+}

@@ -1,0 +1,26 @@
+package io.adxflow.job.bundle;
+
+import io.adxflow.job.rows.TableBuffer;
+
+/** Turns a table's buffered rows into deflated CSV. One per reader; not thread-safe. */
+interface ChunkEncoder extends AutoCloseable {
+
+    /**
+     * Empties the buffer.
+     *
+     * @return the rows as one independently deflated, fully flushed piece; its array belongs to the caller
+     */
+    EncodedRows encode(TableBuffer buffer);
+
+    @Override
+    void close();
+
+    /**
+     * One chunk's bytes.
+     *
+     * @param deflated raw deflate ended by a full flush (RFC 1951; zlib's Z_FULL_FLUSH)
+     * @param rawLength bytes of CSV
+     * @param crc32 of the CSV
+     */
+    record EncodedRows(byte[] deflated, int rawLength, int crc32) {}
+}

@@ -1,0 +1,73 @@
+package io.adxflow.job.rows;
+
+import org.jspecify.annotations.Nullable;
+
+/** What one append did. Reused: valid until the next append. */
+public final class AppendResult {
+    long samples;
+    long histograms;
+    long exemplars;
+    long metadata;
+    long rows;
+    long rejectedSamples;
+    long rejectedSeries;
+    long deadLetteredRows;
+    final Problems problems = new Problems();
+
+    void clear() {
+        samples = 0;
+        histograms = 0;
+        exemplars = 0;
+        metadata = 0;
+        rows = 0;
+        rejectedSamples = 0;
+        rejectedSeries = 0;
+        deadLetteredRows = 0;
+        problems.clear();
+    }
+
+    /** Valid samples, whether a filter kept them or not, dead letters included. */
+    public long samples() {
+        return samples;
+    }
+
+    /** Valid native histograms, counted likewise. */
+    public long histograms() {
+        return histograms;
+    }
+
+    /** Valid exemplars, counted likewise. */
+    public long exemplars() {
+        return exemplars;
+    }
+
+    /** Metadata entries, whether they were news or not. */
+    public long metadata() {
+        return metadata;
+    }
+
+    /** Rows appended to buffers. */
+    public long rows() {
+        return rows;
+    }
+
+    /** Samples and histograms that were refused. */
+    public long rejectedSamples() {
+        return rejectedSamples;
+    }
+
+    /** Series that were refused as a whole. */
+    public long rejectedSeries() {
+        return rejectedSeries;
+    }
+
+    /** Rows that went to the dead letters. */
+    public long deadLetteredRows() {
+        return deadLetteredRows;
+    }
+
+    /** What was refused and why, for the sender: the counts and the first few; null when nothing was. */
+    public @Nullable String problems() {
+        return problems.text();
+    }
+}

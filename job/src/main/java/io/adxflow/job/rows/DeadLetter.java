@@ -1,0 +1,31 @@
+package io.adxflow.job.rows;
+
+/**
+ * A row that was taken from its sender but cannot be written to any table.
+ *
+ * @param series the metric and its labels as text, for people
+ * @param detail what is wrong with it, with the sizes that matter
+ * @param row the row as JSON: timestamp in epoch milliseconds and value
+ * @param sender remote address and user agent
+ * @param arrivalMillis wall clock at which it was received, epoch milliseconds
+ */
+public record DeadLetter(
+        Reason reason,
+        String namespace,
+        String database,
+        String series,
+        String detail,
+        String row,
+        String sender,
+        long arrivalMillis) {
+
+    /** Why no table can take the row. */
+    public enum Reason {
+        /** The metric's name holds no ASCII letter or digit, so no table name is left of it. */
+        EMPTY_TABLE_NAME,
+        /** The labels' JSON is larger than one dynamic value may be. */
+        LABELS_TOO_LARGE,
+        /** The timestamp lies outside the years 0001 to 9999, which is all that a datetime holds. */
+        TIMESTAMP_OUT_OF_RANGE
+    }
+}

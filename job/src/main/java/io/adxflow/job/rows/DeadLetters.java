@@ -1,0 +1,62 @@
+package io.adxflow.job.rows;
+
+import io.adxflow.job.tables.ByteBuilder;
+
+/** Sends rows that no table can take where they can be looked at, each with all that is known of it. */
+final class DeadLetters {
+    private final DeadLetterOutput output;
+    private final SeriesLabels labels;
+    private final ByteBuilder row = new ByteBuilder(128);
+
+    DeadLetters(DeadLetterOutput output, SeriesLabels labels) {
+        this.output = output;
+        this.labels = labels;
+    }
+
+    void sample(AppendContext append, int series, int sample, DeadLetter.Reason reason, String detail) {
+        row.clear();
+        row.putAscii("{\"timestamp\":").put(append.body.sampleTimestamp(sample));
+        row.putAscii(",\"value\":\"").put(append.body.sampleValue(sample)).putAscii("\"}");
+        send(append, series, reason, detail);
+    }
+
+    void exemplar(AppendContext append, int series, int exemplar, DeadLetter.Reason reason, String detail) {
+        row.clear();
+        row.putAscii("{\"timestamp\":").put(append.body.exemplarTimestamp(exemplar));
+        row.putAscii(",\"exemplar\":\"")
+                .put(append.body.exemplarValue(exemplar))
+                .putAscii("\"}");
+        send(append, series, reason, detail);
+    }
+
+    void histogram(
+            AppendContext append, int series, long timestamp, double sum, DeadLetter.Reason reason, String detail) {
+        row.clear();
+        row.putAscii("{\"timestamp\":")
+                .put(timestamp)
+                .putAscii(",\"histogramSum\":\"")
+                .put(sum)
+                .putAscii("\"}");
+        send(append, series, reason, detail);
+    }
+
+    /** The series for a message. */
+    String describe(AppendContext append, int series) {
+        labels.read(append.body, series, append.route);
+        return labels.describe();
+    }
+
+    private void send(AppendContext append, int series, DeadLetter.Reason reason, String detail) {
+        append.result.deadLetteredRows++;
+        labels.read(append.body, series, append.route);
+        output.accept(new DeadLetter(
+                reason,
+                append.route.namespace(),
+                append.route.database(),
+                labels.text(),
+                detail,
+                row.toString(),
+                append.sender,
+                append.arrivalMillis));
+    }
+}

@@ -1,0 +1,92 @@
+package io.adxflow.job.rows;
+
+import io.adxflow.job.tables.ByteBuilder;
+import io.adxflow.job.tables.CsvText;
+import io.adxflow.job.tables.XxHash64;
+import io.adxflow.sources.wire.MetricMetadata;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Rows of {@code Prom_Metadata}: one when a metric's type, help or unit is seen first or changes. Remembers a bounded number. */
+final class MetadataRows {
+    private static final int MAX_REMEMBERED = 100_000;
+    private static final String[] TYPES = {
+        "unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"
+    };
+
+    private final TableRegistry tables;
+    private final RowWriter writer;
+    private final long seed;
+    private final MetricMetadata metadata = new MetricMetadata();
+    private final Map<Key, Long> told = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Long> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
+    private record Key(TableKey table, long nameHigh, long nameLow) {}
+
+    MetadataRows(TableRegistry tables, RowWriter writer, long seed) {
+        this.tables = tables;
+        this.writer = writer;
+        this.seed = seed;
+    }
+
+    void append(AppendContext append, SeriesLookup lookup, SeriesLabels labels) {
+        int count = append.body.metadataCount();
+        append.result.metadata += count;
+        for (int i = 0; i < count; i++) {
+            append.body.metadata(i, metadata);
+            if (metadata.series < 0) {
+                appendIfNews(append, metadata.bytes, metadata.nameStart, metadata.nameEnd);
+            } else if (isNews(lookup.reference(append.body, append.route, metadata.series))) {
+                var set = labels.read(append.body, metadata.series, append.route);
+                if (set.hasName()) {
+                    appendIfNews(append, set.bytes(), set.valueStart(0), set.valueEnd(0));
+                }
+            }
+        }
+    }
+
+    /** Spares the look-up by name when the series itself remembers. */
+    private boolean isNews(long reference) {
+        return reference == 0 || tables.cache().metadataChanged(SeriesSlots.series(reference), contentHash());
+    }
+
+    private void appendIfNews(AppendContext append, byte[] nameBytes, int nameStart, int nameEnd) {
+        Key key = new Key(
+                append.route.metadata(),
+                XxHash64.hash(nameBytes, nameStart, nameEnd, seed),
+                XxHash64.hash(nameBytes, nameStart, nameEnd, ~seed));
+        Long content = contentHash();
+        if (content.equals(told.put(key, content))) {
+            return;
+        }
+        TableBuffer table = tables.forEncodedRows(append.route.metadata());
+        if (!table.keeps(append)) {
+            return;
+        }
+        table.open(append.sequence, append.arrivalMillis);
+        table.cover(append.arrivalMillis);
+        ByteBuilder row = table.encodedRows().beginRow();
+        writer.timestamp(append.arrivalMillis, row);
+        row.put(',');
+        CsvText.appendString(nameBytes, nameStart, nameEnd, row);
+        row.put(',');
+        boolean known = metadata.type >= 0 && metadata.type < TYPES.length;
+        row.putAscii(known ? TYPES[metadata.type] : Integer.toString(metadata.type))
+                .put(',');
+        CsvText.appendString(metadata.bytes, metadata.helpStart, metadata.helpEnd, row);
+        row.put(',');
+        CsvText.appendString(metadata.bytes, metadata.unitStart, metadata.unitEnd, row);
+        table.encodedRows().endRow();
+        append.result.rows++;
+    }
+
+    /** Never 0, which stands for nothing told. */
+    private long contentHash() {
+        long help = XxHash64.hash(metadata.bytes, metadata.helpStart, metadata.helpEnd, seed + metadata.type);
+        return XxHash64.hash(metadata.bytes, metadata.unitStart, metadata.unitEnd, help) | 1;
+    }
+}

@@ -1,0 +1,175 @@
+package io.adxflow.job.rows;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series seen lately, numbered, with what their rows need: SeriesId, text, table. Bounded by bytes; the CLOCK evicts what
+ * was not used since its last round. A series with buffered rows stays, for they refer to it by number; when too many do, the
+ * cache grows beyond its bound and shrinks again as soon as it may.
+ *
+ * <p>Columns by series number are shared with the row buffers and replaced when they grow: read the fields anew each time.
+ */
+final class SeriesCache {
+    /** What the columns cost for one series. */
+    private static final int COLUMN_BYTES = 8 + 4 + 4 + 4 + 4 + 4 + 8 + 8 + 4;
+
+    /** Slots that one insertion looks at for eviction, so that it stays cheap when nothing may go. */
+    private static final int MAX_TICKS = 256;
+
+    private final long maxBytes;
+    private final TableRegistry tables;
+    private final Interner interner;
+    private final SeriesSlots slots = new SeriesSlots();
+
+    long[] ids = new long[1024];
+    /** The text around the value: from the comma behind the id to the end of the line. */
+    @Nullable
+    Interned[] texts = new Interned[1024];
+
+    @Nullable
+    Interned[] names = new Interned[1024];
+
+    private int[] tableIndexes = new int[1024];
+    /** Rows of the series that are buffered in sample columns. */
+    int[] rows = new int[1024];
+    /** Scratch of the grouping by series; -1 between uses. */
+    int[] positions = filled(1024);
+
+    private long[] startTimestamps = new long[1024];
+    private long[] metadata = new long[1024];
+    private int[] free = new int[1024];
+
+    private int freeCount;
+    private int used;
+    private long evictions;
+
+    SeriesCache(long maxBytes, TableRegistry tables, Interner interner) {
+        this.maxBytes = maxBytes;
+        this.tables = tables;
+        this.interner = interner;
+    }
+
+    private static int[] filled(int length) {
+        int[] array = new int[length];
+        Arrays.fill(array, -1);
+        return array;
+    }
+
+    SeriesSlots slots() {
+        return slots;
+    }
+
+    /** Takes a series in and returns its {@linkplain SeriesSlots#reference reference}; owns the references to the texts. */
+    long insert(long high, long low, long id, Interned text, Interned name, @Nullable TableBuffer table) {
+        int index = 0;
+        if (table != null) {
+            // Counted before anything is evicted, so that the table is not forgotten in between.
+            table.series++;
+            index = table.index();
+        }
+        makeRoom();
+        int series = freeCount > 0 ? free[--freeCount] : used++;
+        if (series == ids.length) {
+            growColumns();
+        }
+        ids[series] = id;
+        texts[series] = text;
+        names[series] = name;
+        startTimestamps[series] = 0;
+        metadata[series] = 0;
+        tableIndexes[series] = index;
+        long reference = SeriesSlots.reference(series, index);
+        slots.insert(high, low, reference, text.bytes.length);
+        return reference;
+    }
+
+    private void growColumns() {
+        int length = 2 * ids.length;
+        int old = ids.length;
+        ids = Arrays.copyOf(ids, length);
+        texts = Arrays.copyOf(texts, length);
+        names = Arrays.copyOf(names, length);
+        tableIndexes = Arrays.copyOf(tableIndexes, length);
+        rows = Arrays.copyOf(rows, length);
+        positions = Arrays.copyOf(positions, length);
+        Arrays.fill(positions, old, length, -1);
+        startTimestamps = Arrays.copyOf(startTimestamps, length);
+        metadata = Arrays.copyOf(metadata, length);
+        free = Arrays.copyOf(free, length);
+    }
+
+    private void makeRoom() {
+        for (int ticks = 0; ticks < MAX_TICKS && heapBytes() > maxBytes; ticks++) {
+            int slot = slots.tick();
+            if (slot >= 0 && rows[SeriesSlots.series(slots.reference(slot))] == 0) {
+                evict(slot);
+            }
+        }
+    }
+
+    private void evict(int slot) {
+        int series = SeriesSlots.series(slots.reference(slot));
+        slots.remove(slot);
+        release(texts, series);
+        release(names, series);
+        if (tableIndexes[series] != 0) {
+            TableBuffer table = tables.get(tableIndexes[series]);
+            table.series--;
+            tables.forgetIfIdle(table);
+        }
+        free[freeCount++] = series;
+        evictions++;
+    }
+
+    private void release(@Nullable Interned[] column, int series) {
+        Interned entry = column[series];
+        if (entry != null) {
+            interner.release(entry);
+            column[series] = null;
+        }
+    }
+
+    Interned text(int series) {
+        return present(texts[series]);
+    }
+
+    Interned name(int series) {
+        return present(names[series]);
+    }
+
+    private static Interned present(@Nullable Interned entry) {
+        if (entry == null) {
+            throw new IllegalStateException("the series was evicted");
+        }
+        return entry;
+    }
+
+    /** True when the series' start timestamp is another than the one last told; remembers it. */
+    boolean startTimestampChanged(int series, long startTimestamp) {
+        boolean changed = startTimestamps[series] != startTimestamp;
+        startTimestamps[series] = startTimestamp;
+        return changed;
+    }
+
+    /** True when the hash of the series' metadata is another than the one last told; remembers it. */
+    boolean metadataChanged(int series, long hash) {
+        boolean changed = metadata[series] != hash;
+        metadata[series] = hash;
+        return changed;
+    }
+
+    int count() {
+        return slots.count();
+    }
+
+    /** Evictions so far: what was found before one may be gone after it. */
+    long evictions() {
+        return evictions;
+    }
+
+    /** Live bytes: free numbers cost nothing that counts. */
+    long heapBytes() {
+        return (long) slots.count() * (COLUMN_BYTES + 2 * SeriesSlots.SLOT_BYTES) + interner.heapBytes();
+    }
+}

@@ -1,0 +1,167 @@
+package io.adxflow.job.rows;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one table that are not cut into a chunk yet: as columns of samples, or as encoded lines. Owned by its
+ * {@link LiveTables}; one thread. An empty buffer holds no memory.
+ */
+public final class TableBuffer {
+    private final TableKey key;
+    private final long idHigh;
+    private final long idLow;
+    private final int index;
+    private final TableRegistry registry;
+    private final @Nullable SampleColumns samples;
+    private final EncodedRows encoded;
+
+    /** Series in the cache that belong here. */
+    int series;
+    /** Place among the tables with rows, or -1. */
+    int livePlace = -1;
+
+    private long filteredAppend = -1;
+    private boolean kept;
+    private long firstSequence;
+    private long oldestArrivalMillis;
+    private long minTimestampMillis;
+    private long maxTimestampMillis;
+
+    TableBuffer(TableKey key, int index, TableRegistry registry, @Nullable SampleColumns samples, EncodedRows encoded) {
+        this.key = key;
+        this.idHigh = TableIds.high(key);
+        this.idLow = TableIds.low(key);
+        this.index = index;
+        this.registry = registry;
+        this.samples = samples;
+        this.encoded = encoded;
+    }
+
+    public TableKey key() {
+        return key;
+    }
+
+    /** Upper half of the key's id: the same in every process and version, for it is in state. */
+    public long idHigh() {
+        return idHigh;
+    }
+
+    /** Lower half of it. */
+    public long idLow() {
+        return idLow;
+    }
+
+    int index() {
+        return index;
+    }
+
+    public int rows() {
+        return samples != null ? samples.rows : encoded.rows();
+    }
+
+    /** About what {@link #drain} will write. */
+    public long estimatedCsvBytes() {
+        return samples != null ? samples.estimatedCsvBytes() : encoded.csvBytes();
+    }
+
+    /** Series that the rows belong to; encoded rows count as one series each. */
+    public int distinctSeries() {
+        return samples != null ? samples.distinctSeries() : encoded.rows();
+    }
+
+    public long heapBytes() {
+        return samples != null ? samples.heapBytes() : encoded.heapBytes();
+    }
+
+    /** Smallest sequence of the rows; meaningless when there are none, as are the four below. */
+    public long firstSequence() {
+        return firstSequence;
+    }
+
+    public long oldestArrivalMillis() {
+        return oldestArrivalMillis;
+    }
+
+    public long minTimestampMillis() {
+        return minTimestampMillis;
+    }
+
+    public long maxTimestampMillis() {
+        return maxTimestampMillis;
+    }
+
+    /** Whether this append's filter keeps the table; asks it once. */
+    boolean keeps(AppendContext append) {
+        if (append.filter == RowFilter.ALL) {
+            return true;
+        }
+        if (filteredAppend != append.number) {
+            filteredAppend = append.number;
+            kept = append.filter.keeps(key);
+        }
+        return kept;
+    }
+
+    /** To be called before rows of an append go in. */
+    void open(long sequence, long arrivalMillis) {
+        if (rows() == 0) {
+            firstSequence = sequence;
+            oldestArrivalMillis = arrivalMillis;
+            minTimestampMillis = Long.MAX_VALUE;
+            maxTimestampMillis = Long.MIN_VALUE;
+            registry.addLive(this);
+            return;
+        }
+        firstSequence = Math.min(firstSequence, sequence);
+        oldestArrivalMillis = Math.min(oldestArrivalMillis, arrivalMillis);
+    }
+
+    void appendSample(int ofSeries, int textLength, long timestamp, double value) {
+        if (samples == null) {
+            throw new IllegalStateException(key + " takes encoded rows only");
+        }
+        samples.append(ofSeries, textLength, timestamp, value);
+        cover(timestamp);
+    }
+
+    /** Where to encode a row; {@link #cover} its timestamp and end it. */
+    EncodedRows encodedRows() {
+        return encoded;
+    }
+
+    void cover(long timestamp) {
+        if (timestamp < minTimestampMillis) {
+            minTimestampMillis = timestamp;
+        }
+        if (timestamp > maxTimestampMillis) {
+            maxTimestampMillis = timestamp;
+        }
+    }
+
+    /**
+     * Writes all rows as CSV lines, those of a series together (series in the order of their first row, rows in the order of
+     * arrival), in windows of at most {@code window.length} bytes; a longer line comes alone. Then the buffer is empty and
+     * has let go of its memory.
+     *
+     * @param window scratch for this call; what {@code to} is given may be this array or another
+     */
+    public void drain(byte[] window, CsvWindow to) {
+        if (rows() == 0) {
+            return;
+        }
+        if (samples != null) {
+            registry.csv().write(samples, window, to);
+            samples.clear();
+        } else {
+            encoded.write(window.length, to);
+            encoded.clear();
+        }
+        registry.removeLive(this);
+        registry.forgetIfIdle(this);
+    }
+
+    @Override
+    public String toString() {
+        return key + ": " + rows() + " rows";
+    }
+}

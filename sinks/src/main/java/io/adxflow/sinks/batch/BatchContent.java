@@ -1,0 +1,151 @@
+package io.adxflow.sinks.batch;
+
+import io.adxflow.sinks.storage.AppendStore;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a sealed batch as a destination gets them: one gzip file whose length is known before the first byte is
+ * read, to be streamed or read at any position (blocks of an upload, retries). Every slice is checked when it is read.
+ * For one thread; holds at most one slice in memory.
+ */
+public final class BatchContent {
+    private final AppendStore segments;
+    private final List<SliceRef> slices;
+    private final byte[] header = GzipAssembly.header();
+    private final byte[] trailer;
+    private final long length;
+
+    /** Where each slice starts in the file; one more entry for the trailer. */
+    private final long[] starts;
+
+    private int cachedSlice = -1;
+    private byte @Nullable [] cached;
+
+    public BatchContent(AppendStore segments, SealedBatch batch) {
+        this.segments = segments;
+        this.slices = batch.slices();
+        this.trailer = GzipAssembly.trailer(slices);
+        this.starts = new long[slices.size() + 1];
+        long position = header.length;
+        for (int i = 0; i < slices.size(); i++) {
+            starts[i] = position;
+            position += slices.get(i).length();
+        }
+        starts[slices.size()] = position;
+        this.length = position + trailer.length;
+    }
+
+    /** Bytes of the whole file. */
+    public long length() {
+        return length;
+    }
+
+    /**
+     * Writes the whole file.
+     *
+     * @throws CorruptSliceException when a slice is not what was written
+     * @throws MissingSegmentException when a segment is gone
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(header);
+        for (SliceRef slice : slices) {
+            out.write(load(slice));
+        }
+        out.write(trailer);
+    }
+
+    /**
+     * Writes what can be read, whether or not it is what was written: for a look at a batch that is damaged. The result
+     * need not be a gzip file.
+     */
+    public void writeUnchecked(OutputStream out) throws IOException {
+        out.write(header);
+        for (SliceRef slice : slices) {
+            byte[] bytes = new byte[slice.length()];
+            try {
+                segments.read(slice.segment(), slice.offset(), bytes, 0, bytes.length);
+            } catch (FileNotFoundException | EOFException e) {
+                continue;
+            }
+            out.write(bytes);
+        }
+        out.write(trailer);
+    }
+
+    /**
+     * Reads up to {@code count} bytes from {@code position}; returns how many, fewer only at the end of the file.
+     *
+     * @throws CorruptSliceException when a slice is not what was written
+     * @throws MissingSegmentException when a segment is gone
+     */
+    public int read(long position, byte[] into, int offset, int count) throws IOException {
+        int done = 0;
+        while (done < count && position + done < length) {
+            done += readPart(position + done, into, offset + done, count - done);
+        }
+        return done;
+    }
+
+    private int readPart(long position, byte[] into, int offset, int count) throws IOException {
+        if (position < header.length) {
+            return copy(header, (int) position, into, offset, count);
+        }
+        long trailerStart = starts[slices.size()];
+        if (position >= trailerStart) {
+            return copy(trailer, (int) (position - trailerStart), into, offset, count);
+        }
+        int index = sliceAt(position);
+        byte[] bytes = cached;
+        if (bytes == null || cachedSlice != index) {
+            bytes = load(slices.get(index));
+            cached = bytes;
+            cachedSlice = index;
+        }
+        return copy(bytes, (int) (position - starts[index]), into, offset, count);
+    }
+
+    /** The last slice that starts at or before {@code position}. */
+    private int sliceAt(long position) {
+        int low = 0;
+        int high = slices.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (starts[middle] <= position) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    private static int copy(byte[] from, int start, byte[] into, int offset, int count) {
+        int part = Math.min(count, from.length - start);
+        System.arraycopy(from, start, into, offset, part);
+        return part;
+    }
+
+    private byte[] load(SliceRef slice) throws IOException {
+        byte[] bytes = new byte[slice.length()];
+        try {
+            segments.read(slice.segment(), slice.offset(), bytes, 0, bytes.length);
+        } catch (FileNotFoundException e) {
+            throw new MissingSegmentException("segment: " + slice.segment() + " (expected: a file)", e);
+        } catch (EOFException e) {
+            throw new CorruptSliceException("slice: " + slice + " (expected: a longer segment)", e);
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        if ((int) crc.getValue() != slice.storedCrc32c()) {
+            throw new CorruptSliceException("slice: " + slice + " (expected: another CRC-32C than "
+                    + Integer.toHexString((int) crc.getValue()) + ")");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,224 @@
+package io.adxflow.sinks.batch;
+
+import io.adxflow.sinks.storage.AppendStore;
+import io.adxflow.sinks.storage.StorageBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects chunks into batches, on a stream keyed by {@link Chunk#key}. A chunk's bytes go to this task's segment file,
+ * durable before the checkpoint completes; the key's state holds only where they are. A batch is sealed when the next
+ * chunk would take it over its size, at the earliest time one of its chunks asked for, by a {@linkplain #SEAL_NOW marker},
+ * or when the input ends. Its id is made at that moment: a batch that forms again after an older savepoint holds other
+ * rows and must not be taken for the first.
+ */
+public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
+        implements OneInputStreamOperator<Chunk, DeliveryElement>,
+                BoundedOneInput,
+                Triggerable<BatchKey, VoidNamespace> {
+    /** {@link Chunk#sealAtMillis} of a chunk without rows that asks to seal its key's batch at once. */
+    public static final long SEAL_NOW = Long.MIN_VALUE;
+
+    private static final ValueStateDescriptor<OpenBatch> OPEN =
+            new ValueStateDescriptor<>("open", BatchTypes.OpenBatchSerializer.INSTANCE);
+    private static final ListStateDescriptor<SliceRef> SLICES =
+            new ListStateDescriptor<>("slices", BatchTypes.SliceRefSerializer.INSTANCE);
+
+    private final BatchSettings settings;
+    private final BatchIds ids;
+
+    private transient AppendStore store;
+    private transient @Nullable SegmentWriter segments;
+    private transient ValueState<OpenBatch> open;
+    private transient ListState<SliceRef> slices;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient StorageBudget.@Nullable Account account;
+    private transient BatcherMetrics batcherMetrics;
+    private transient boolean ended;
+
+    public TableBatcher(BatchSettings settings) {
+        this(settings, BatchIds.random());
+    }
+
+    @SuppressWarnings("NullAway.Init") // Transient fields are set in initializeState.
+    TableBatcher(BatchSettings settings, BatchIds ids) {
+        this.settings = settings;
+        this.ids = ids;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        store = settings.storage().segments();
+        segments = new SegmentWriter(
+                store, () -> StaleSegments.name(subtask, UUID.randomUUID().toString()), settings.segmentMaxSize());
+        account = StorageBudget.of(settings.storage()).open();
+        batcherMetrics = new BatcherMetrics(getMetricGroup());
+        open = context.getKeyedStateStore().getState(OPEN);
+        slices = context.getKeyedStateStore().getListState(SLICES);
+        timers = getInternalTimerService("seal", VoidNamespaceSerializer.INSTANCE, this);
+        this.<BatchKey>getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        OPEN,
+                        (key, state) -> hold(key, state.value().storedBytes(), true));
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        for (String segment : StaleSegments.of(store, subtask, parallelism)) {
+            emit(new StaleSegment(segment));
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<Chunk> record) throws Exception {
+        Chunk chunk = record.getValue();
+        OpenBatch before = open.value();
+        if (chunk.rows() == 0) {
+            if (before != null && chunk.sealAtMillis() == SEAL_NOW) {
+                seal(chunk.key(), before);
+            }
+            return;
+        }
+        if (before != null && before.rawBytes() + chunk.rawLength() > settings.maxSize()) {
+            seal(chunk.key(), before);
+            before = null;
+        }
+        OpenBatch after = (before == null ? OpenBatch.EMPTY : before).plus(chunk);
+        slices.add(writer().append(chunk));
+        open.update(after);
+        batcherMetrics.appended(chunk.deflated().length);
+        hold(chunk.key(), chunk.deflated().length, before == null);
+        if (before == null || after.dueMillis() < before.dueMillis()) {
+            if (before != null) {
+                timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, before.dueMillis());
+            }
+            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, after.dueMillis());
+        }
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<BatchKey, VoidNamespace> timer) throws Exception {
+        OpenBatch due = open.value();
+        if (due != null) {
+            seal(timer.getKey(), due);
+        }
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<BatchKey, VoidNamespace> timer) {
+        throw new IllegalStateException("there are no event time timers");
+    }
+
+    /** Seals everything: rows of an input that ends must not wait for their time. */
+    @Override
+    public void endInput() throws Exception {
+        List<BatchKey> keys;
+        try (var all = this.<BatchKey>getKeyedStateBackend().getKeys(OPEN.getName(), VoidNamespace.INSTANCE)) {
+            keys = all.toList();
+        }
+        for (BatchKey key : keys) {
+            setCurrentKey(key);
+            OpenBatch batch = open.value();
+            if (batch != null) {
+                seal(key, batch);
+            }
+        }
+        writer().roll();
+        emitProgress();
+        ended = true;
+    }
+
+    /** Tells of new slices in front of the barrier, so that a checkpoint with a slice has its count as well. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        if (!ended) {
+            emitProgress();
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        writer().sync();
+    }
+
+    @Override
+    public void close() throws Exception {
+        try (StorageBudget.Account closing = account;
+                SegmentWriter closingToo = segments) {
+            super.close();
+        }
+    }
+
+    private void seal(BatchKey key, OpenBatch batch) throws Exception {
+        List<SliceRef> refs = new ArrayList<>();
+        slices.get().forEach(refs::add);
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        SealedBatch sealed = new SealedBatch(
+                ids.next(now, key.schema()),
+                key,
+                List.copyOf(refs),
+                batch.rows(),
+                batch.rawBytes(),
+                batch.oldestArrivalMillis(),
+                batch.minTimestampMillis(),
+                batch.maxTimestampMillis(),
+                now);
+        timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, batch.dueMillis());
+        open.clear();
+        slices.clear();
+        batcherMetrics.sealed(sealed);
+        if (account != null) {
+            account.add(key.moniker(), -batch.storedBytes());
+        }
+        emit(sealed);
+    }
+
+    private void hold(BatchKey key, long bytes, boolean first) {
+        batcherMetrics.opened(key.moniker(), bytes, first);
+        if (account != null) {
+            account.add(key.moniker(), bytes);
+        }
+    }
+
+    private void emitProgress() {
+        for (SegmentProgress progress : writer().takeProgress()) {
+            emit(progress);
+        }
+    }
+
+    private void emit(DeliveryElement element) {
+        output.collect(new StreamRecord<>(element));
+    }
+
+    private SegmentWriter writer() {
+        if (segments == null) {
+            throw new IllegalStateException("the operator is not initialized");
+        }
+        return segments;
+    }
+}

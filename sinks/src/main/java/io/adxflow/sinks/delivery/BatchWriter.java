@@ -1,0 +1,164 @@
+package io.adxflow.sinks.delivery;
+
+import io.adxflow.sinks.batch.DeliveryElement;
+import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.storage.StorageBudget;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stages batches in the lane's threads and hands over those that are staged, or that failed to be, which the committer
+ * then settles. A batch still under way is this writer's state. Nothing here waits, but for the end of the input.
+ */
+final class BatchWriter
+        implements StatefulSinkWriter<DeliveryElement, SealedBatch>,
+                CommittingSinkWriter<DeliveryElement, DeliveryCommittable> {
+    private final DeliverySettings settings;
+    private final Lanes lanes;
+    private final DeliveryMetrics metrics;
+    private final StorageBudget.Account account;
+
+    /** By batch id, oldest first. */
+    private final Map<String, Staging> underWay = new LinkedHashMap<>();
+
+    /** Elements that need no staging. */
+    private final List<DeliveryCommittable> ready = new ArrayList<>();
+
+    private boolean ending;
+
+    BatchWriter(DeliverySettings settings, DeliveryMetrics metrics, Collection<SealedBatch> restored, boolean first) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.lanes = Lanes.open(settings);
+        this.account = StorageBudget.of(settings.storage()).open();
+        if (first) {
+            settings.monikers().keySet().forEach(this::sweep);
+        }
+        restored.forEach(this::stage);
+    }
+
+    private void sweep(String moniker) {
+        Lane lane = lanes.lane(moniker);
+        lane.stageThreads().execute(lane::sweep);
+    }
+
+    @Override
+    public void write(DeliveryElement element, Context context) {
+        if (element instanceof SealedBatch batch) {
+            stage(batch);
+        } else {
+            ready.add(DeliveryCommittable.of(element));
+        }
+    }
+
+    private void stage(SealedBatch batch) {
+        account.add(batch.key().moniker(), batch.storedBytes());
+        Staging staging = new Staging(batch, lanes.lane(batch.key().moniker()));
+        underWay.put(batch.batchId(), staging);
+        staging.start();
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws InterruptedException {
+        if (endOfInput) {
+            ending = true;
+            long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
+            for (Staging staging : underWay.values()) {
+                staging.await(deadline);
+            }
+        }
+    }
+
+    @Override
+    public Collection<DeliveryCommittable> prepareCommit() {
+        if (ready.isEmpty() && underWay.isEmpty()) {
+            return List.of();
+        }
+        List<DeliveryCommittable> handedOver = new ArrayList<>(ready);
+        ready.clear();
+        long now = System.nanoTime();
+        for (Iterator<Staging> all = underWay.values().iterator(); all.hasNext(); ) {
+            Staging staging = all.next();
+            if (ending || staging.isOver(now, settings.stageTimeout().toNanos())) {
+                all.remove();
+                staging.stop();
+                SealedBatch batch = staging.batch;
+                account.add(batch.key().moniker(), -batch.storedBytes());
+                if (staging.staged) {
+                    metrics.staged(batch);
+                }
+                handedOver.add(DeliveryCommittable.of(batch));
+            }
+        }
+        return handedOver;
+    }
+
+    @Override
+    public List<SealedBatch> snapshotState(long checkpointId) {
+        return underWay.values().stream().map(staging -> staging.batch).toList();
+    }
+
+    @Override
+    public void close() {
+        underWay.values().forEach(Staging::stop);
+        account.close();
+        lanes.close();
+    }
+
+    /** One batch on its way to the destination. */
+    private static final class Staging {
+        private final SealedBatch batch;
+        private final Lane lane;
+        private final CountDownLatch over = new CountDownLatch(1);
+        private @Nullable Future<?> task;
+        private volatile boolean staged;
+
+        /** On {@link System#nanoTime}'s clock; null while it waits for a thread, which is no fault of the batch. */
+        private volatile @Nullable Long startedNanos;
+
+        Staging(SealedBatch batch, Lane lane) {
+            this.batch = batch;
+            this.lane = lane;
+        }
+
+        void start() {
+            task = lane.stageThreads().submit(() -> {
+                startedNanos = System.nanoTime();
+                try {
+                    staged = lane.stage(batch) == null;
+                } finally {
+                    over.countDown();
+                }
+            });
+        }
+
+        boolean isOver(long nowNanos, long timeoutNanos) {
+            Long started = startedNanos;
+            return over.getCount() == 0 || (started != null && nowNanos - started > timeoutNanos);
+        }
+
+        void await(long deadlineNanos) throws InterruptedException {
+            boolean inTime = over.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (!inTime) {
+                stop();
+            }
+        }
+
+        void stop() {
+            Future<?> running = task;
+            if (running != null && over.getCount() > 0) {
+                running.cancel(true);
+            }
+        }
+    }
+}

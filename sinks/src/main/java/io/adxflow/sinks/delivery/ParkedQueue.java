@@ -1,0 +1,64 @@
+package io.adxflow.sinks.delivery;
+
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One moniker's parked batches by sequence number, oldest first, and when to go on with them. For one thread. */
+final class ParkedQueue {
+    private final TreeSet<Long> waiting = new TreeSet<>();
+    private final int maxInFlight;
+    private final Backoff backoff;
+    private int inFlight;
+    private int failuresInARow;
+    private long resumeAtMillis;
+
+    ParkedQueue(int maxInFlight, Backoff backoff) {
+        this.maxInFlight = maxInFlight;
+        this.backoff = backoff;
+    }
+
+    void add(long sequence) {
+        waiting.add(sequence);
+    }
+
+    /** The next batch to attempt, or null when it is not the time for one. */
+    @Nullable
+    Long next(long nowMillis) {
+        if (inFlight >= maxInFlight || nowMillis < resumeAtMillis || waiting.isEmpty()) {
+            return null;
+        }
+        inFlight++;
+        return waiting.pollFirst();
+    }
+
+    void settled() {
+        inFlight--;
+        failuresInARow = 0;
+    }
+
+    void failed(long sequence, long nowMillis) {
+        inFlight--;
+        waiting.add(sequence);
+        failuresInARow++;
+        pauseUntil(nowMillis + backoff.millis(failuresInARow));
+    }
+
+    /** Leaves the rest alone for a first pause: their destination has just failed. */
+    void pauseFirst(long nowMillis) {
+        if (waiting.isEmpty() && inFlight == 0) {
+            pauseUntil(nowMillis + backoff.millis(1));
+        }
+    }
+
+    void pauseUntil(long millis) {
+        resumeAtMillis = Math.max(resumeAtMillis, millis);
+    }
+
+    long resumeAtMillis() {
+        return resumeAtMillis;
+    }
+
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+}

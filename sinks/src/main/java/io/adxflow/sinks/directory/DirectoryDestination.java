@@ -1,0 +1,164 @@
+package io.adxflow.sinks.directory;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.adxflow.sinks.batch.BatchContent;
+import io.adxflow.sinks.batch.BatchKey;
+import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.delivery.Destination;
+import io.adxflow.sinks.delivery.FailureKind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Gzipped CSV files on a disk that this machine mounts: {@code <database>/<table>/<batch id>.csv.gz}, and
+ * {@code _schema.json} beside them (see {@link SchemaFiles}). A file that can be seen is whole and never changes: it is
+ * written and synced under {@code .staging} on the same disk, and renamed.
+ */
+final class DirectoryDestination implements Destination {
+    private static final String STAGING = ".staging";
+    private static final String ENDING = ".csv.gz";
+
+    private final Path root;
+    private final Path staging;
+    private final SchemaFiles schemas = new SchemaFiles();
+
+    /** Folders with new names in them that are not durable yet. */
+    private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
+
+    DirectoryDestination(Path root) {
+        this.root = root;
+        this.staging = root.resolve(STAGING);
+    }
+
+    @Override
+    public void stage(SealedBatch batch, BatchContent content) throws IOException {
+        Path staged = staged(batch);
+        if (!Files.exists(staged)) {
+            write(content, staged);
+        }
+    }
+
+    @Override
+    public void commit(SealedBatch batch, BatchContent content) throws IOException {
+        Path folder = folder(batch.key());
+        Path target = folder.resolve(batch.batchId() + ENDING);
+        if (Files.exists(target)) {
+            unsynced.add(folder);
+            return;
+        }
+        Path staged = staged(batch);
+        if (!Files.exists(staged)) {
+            write(content, staged);
+        }
+        if (schemas.ensure(folder, batch.key(), batch.batchId())) {
+            unsynced.add(folder.getParent());
+            unsynced.add(root);
+        }
+        unsynced.add(folder);
+        try {
+            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            // Another attempt has renamed it, or a sweep took it: the former is fine, the latter is tried again.
+            if (!Files.exists(target)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Syncs the folders of all commits so far. One caller at a time: who waits finds his folders done. */
+    @Override
+    public synchronized void sync() throws IOException {
+        for (Path folder : new HashSet<>(unsynced)) {
+            // Taken out first: a commit that comes in between puts it back.
+            unsynced.remove(folder);
+            try (FileChannel channel = FileChannel.open(folder, READ)) {
+                channel.force(true);
+            } catch (IOException e) {
+                unsynced.add(folder);
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void abort(SealedBatch batch) throws IOException {
+        Files.deleteIfExists(staged(batch));
+    }
+
+    @Override
+    public void sweep() throws IOException {
+        if (!Files.isDirectory(staging)) {
+            return;
+        }
+        try (DirectoryStream<Path> orphans = Files.newDirectoryStream(staging)) {
+            for (Path orphan : orphans) {
+                Files.deleteIfExists(orphan);
+            }
+        }
+    }
+
+    @Override
+    public void probe() throws IOException {
+        Files.createDirectories(staging);
+        Files.delete(Files.createTempFile(staging, "probe", ""));
+    }
+
+    /** A disk that is full, read-only or not mounted comes back; none of that is the batch's fault. */
+    @Override
+    public FailureKind classify(Throwable failure) {
+        return failure instanceof IllegalArgumentException ? FailureKind.PERMANENT : FailureKind.TRANSIENT;
+    }
+
+    @Override
+    public void close() {}
+
+    /** Writes under a name of its own first: what stands under a batch's name is whole. */
+    private void write(BatchContent content, Path staged) throws IOException {
+        Files.createDirectories(staging);
+        Path part = staging.resolve(staged.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(part, CREATE_NEW, WRITE)) {
+                OutputStream out = Channels.newOutputStream(channel);
+                content.writeTo(out);
+                channel.force(false);
+            }
+            Files.move(part, staged, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
+    }
+
+    private Path staged(SealedBatch batch) {
+        return staging.resolve(checked("batch id", batch.batchId()) + ENDING);
+    }
+
+    private Path folder(BatchKey key) {
+        return root.resolve(checked("database", key.database())).resolve(checked("table", key.table()));
+    }
+
+    /** Names are identifiers already, but a folder must not depend on that. */
+    private static String checked(String what, String name) {
+        if (name.isEmpty()
+                || name.startsWith(".")
+                || name.startsWith("_schema")
+                || !name.chars().allMatch(c -> c != '/' && c != '\\' && c >= ' ' && c != 0x7f)) {
+            throw new IllegalArgumentException(what + ": " + name + " (expected: a plain name)");
+        }
+        return name;
+    }
+}

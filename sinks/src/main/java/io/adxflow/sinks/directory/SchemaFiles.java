@@ -1,0 +1,124 @@
+package io.adxflow.sinks.directory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.adxflow.sinks.batch.BatchIds;
+import io.adxflow.sinks.batch.BatchKey;
+import io.adxflow.sinks.batch.TableSchema;
+import io.adxflow.sinks.delivery.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Says in each table's folder which columns its files have, before the first file of a schema can be seen:
+ *
+ * <pre>
+ * {"database": …, "table": …, "columns": [{"name": …, "type": …}, …], "schemas": {"&lt;schema id&gt;": "name:type,…", …}}
+ * </pre>
+ *
+ * {@code columns} are all columns ever seen, the widest schema's first. A file's schema id is what its name ends with,
+ * after the last '-'. One hidden file per schema, {@code .schemas/<schema id>}, is the truth: several processes may add
+ * theirs at once, and whoever writes {@code _schema.json} looks again afterwards. Thread-safe.
+ */
+final class SchemaFiles {
+    private static final String SUMMARY = "_schema.json";
+    private static final String PARTS = ".schemas";
+
+    /** Folder and schema id of all that is known to be written. */
+    private final Set<Path> written = ConcurrentHashMap.newKeySet();
+
+    /** Returns true when something was written, so that the folder may be new. */
+    boolean ensure(Path folder, BatchKey key, String batchId) throws IOException {
+        Path parts = folder.resolve(PARTS);
+        Path part = parts.resolve(BatchIds.schemaIdOf(batchId));
+        if (written.contains(part)) {
+            return false;
+        }
+        synchronized (this) {
+            Files.createDirectories(parts);
+            if (!Files.exists(part)) {
+                write(part, key.schema());
+            }
+            Map<String, String> schemas = read(parts);
+            Map<String, String> summarized;
+            do {
+                summarized = schemas;
+                write(folder.resolve(SUMMARY), summary(key, summarized));
+                schemas = read(parts);
+            } while (!schemas.equals(summarized));
+        }
+        written.add(part);
+        return true;
+    }
+
+    private static Map<String, String> read(Path parts) throws IOException {
+        Map<String, String> schemas = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(parts)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (!name.startsWith(".")) {
+                    schemas.put(name, Files.readString(file));
+                }
+            }
+        }
+        return schemas;
+    }
+
+    private static String summary(BatchKey key, Map<String, String> schemas) {
+        Json texts = new Json();
+        schemas.forEach(texts::text);
+        return new Json()
+                .text("database", key.database())
+                .text("table", key.table())
+                .raw("columns", columns(schemas))
+                .raw("schemas", texts.end().strip())
+                .end();
+    }
+
+    private static String columns(Map<String, String> schemas) {
+        Map<String, String> types = new LinkedHashMap<>();
+        schemas.values().stream()
+                .map(TableSchema::parse)
+                .sorted((a, b) ->
+                        Integer.compare(b.columns().size(), a.columns().size()))
+                .forEach(schema -> schema.columns().forEach(column -> types.putIfAbsent(column.name(), column.type())));
+        StringBuilder json = new StringBuilder("[");
+        types.forEach((name, type) -> json.append(json.length() > 1 ? ", " : "")
+                .append("{\"name\": ")
+                .append(Json.quote(name))
+                .append(", \"type\": ")
+                .append(Json.quote(type))
+                .append('}'));
+        return json.append(']').toString();
+    }
+
+    /** Replaces a file at once, durably. */
+    private static void write(Path file, String text) throws IOException {
+        Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+                channel.force(false);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.adxflow.sources.http;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listeners of this JVM, one per configured address, shared by the readers in it. A listener opens with its first user and
+ * outlives the last by {@code ingest.linger}, so that senders find it open while the job restarts. Thread-safe.
+ */
+public final class IngestHub {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestHub.class);
+    private static final IngestHub JVM = new IngestHub(IngestClock.SYSTEM);
+    private static final long SWEEP_MILLIS = 200;
+
+    private final IngestClock clock;
+    private final Map<String, Listener> listeners = new HashMap<>();
+    private @Nullable ScheduledExecutorService sweeper;
+
+    private static final class Listener {
+        final IngestServer server;
+        int readers;
+        int holds;
+        long unusedSinceNanos;
+
+        Listener(IngestServer server) {
+            this.server = server;
+        }
+    }
+
+    /** How a listener fares; all numbers are of this JVM. */
+    public record Status(
+            int port, int readers, boolean draining, long inflightBytes, long inflightLimitBytes, int connections) {
+
+        /** True when a request would be taken: a reader is there, nobody drains, and there is room. */
+        public boolean isReady() {
+            return readers > 0 && !draining && inflightBytes < inflightLimitBytes;
+        }
+    }
+
+    IngestHub(IngestClock clock) {
+        this.clock = clock;
+    }
+
+    /** The hub that the readers of this JVM (and class loader) use. */
+    public static IngestHub jvm() {
+        return JVM;
+    }
+
+    /**
+     * Opens the listener before the job runs, or keeps the one there is, until {@link Hold#close()}.
+     *
+     * @throws IOException when the address cannot be bound; the message names it and its option
+     */
+    public synchronized Hold hold(IngestSettings settings) throws IOException {
+        Listener listener = listener(settings);
+        listener.holds++;
+        return new Hold(listener);
+    }
+
+    /** Null when nothing listens for these settings' address. */
+    public synchronized @Nullable Status status(IngestSettings settings) {
+        Listener listener = listeners.get(settings.address());
+        if (listener == null) {
+            return null;
+        }
+        IngestServer server = listener.server;
+        return new Status(
+                server.port(),
+                listener.readers,
+                server.isDraining(),
+                server.budget().usedBytes(),
+                server.budget().limitBytes(),
+                server.connectionCount());
+    }
+
+    /** The reader takes requests from now on, under these settings. */
+    synchronized IngestServer attach(IngestSettings settings, AttachedReader reader) throws IOException {
+        Listener listener = listener(settings);
+        listener.server.reconfigure(settings);
+        listener.server.readers().add(reader);
+        listener.readers++;
+        return listener.server;
+    }
+
+    synchronized void detach(IngestSettings settings, AttachedReader reader) {
+        Listener listener = listeners.get(settings.address());
+        if (listener != null && listener.server.readers().remove(reader)) {
+            listener.readers--;
+            listener.unusedSinceNanos = clock.nanos();
+            if (settings.linger().isZero()) {
+                stopIfUnused(listener);
+            }
+        }
+    }
+
+    /** Enforces the servers' deadlines and stops listeners that have lingered long enough. */
+    synchronized void sweep() {
+        for (Listener listener : new ArrayList<>(listeners.values())) {
+            try {
+                listener.server.sweep();
+                long unusedNanos = clock.nanos() - listener.unusedSinceNanos;
+                if (unusedNanos >= listener.server.settings().linger().toNanos()) {
+                    stopIfUnused(listener);
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("Sweeping {} failed", listener.server.settings().address(), e);
+            }
+        }
+    }
+
+    private Listener listener(IngestSettings settings) throws IOException {
+        Listener listener = listeners.get(settings.address());
+        if (listener == null) {
+            listener = new Listener(IngestServer.start(settings, clock));
+            listener.unusedSinceNanos = clock.nanos();
+            listeners.put(settings.address(), listener);
+            startSweeping();
+            LOG.info("Receiving on {} (port {})", settings.address(), listener.server.port());
+        }
+        return listener;
+    }
+
+    private void stopIfUnused(Listener listener) {
+        String address = listener.server.settings().address();
+        if (listener.readers + listener.holds > 0 || listeners.get(address) != listener) {
+            return;
+        }
+        listeners.remove(address);
+        listener.server.stop();
+        LOG.info("No longer receiving on {}", address);
+        if (listeners.isEmpty() && sweeper != null) {
+            sweeper.shutdown();
+            sweeper = null;
+        }
+    }
+
+    private void startSweeping() {
+        if (sweeper == null) {
+            sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread thread = new Thread(task, "adxflow-ingest-sweep");
+                thread.setDaemon(true);
+                return thread;
+            });
+            var unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Keeps a listener open. Thread-safe. */
+    public final class Hold implements AutoCloseable {
+        private final Listener listener;
+        private boolean closed;
+
+        private Hold(Listener listener) {
+            this.listener = listener;
+        }
+
+        /** The port it listens on, also when the configured one is 0. */
+        public int port() {
+            return listener.server.port();
+        }
+
+        /** From now on new requests are answered 503 with Retry-After, while those in flight finish; until closed. */
+        public void drain() {
+            listener.server.setDraining(true);
+        }
+
+        /** Without readers the listener stops at once. */
+        @Override
+        public void close() {
+            synchronized (IngestHub.this) {
+                if (!closed) {
+                    closed = true;
+                    listener.holds--;
+                    listener.server.setDraining(false);
+                    stopIfUnused(listener);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.adxflow.sources.http;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+
+/** The options of receiving over HTTP. All limits hold per JVM, whatever the number of readers in it, unless they say else. */
+public final class IngestOptions {
+    public static final ConfigOption<String> HTTP = ConfigOptions.key("ingest.http")
+            .stringType()
+            .defaultValue("127.0.0.1:9201")
+            .withDescription("Address to receive on, as host:port; an empty host listens on every interface.");
+
+    public static final ConfigOption<Integer> THREADS = ConfigOptions.key("ingest.threads")
+            .intType()
+            .defaultValue(2)
+            .withDescription(
+                    "Threads that read sockets and hash bodies. One takes tens of thousands of requests a second.");
+
+    public static final ConfigOption<MemorySize> INFLIGHT_BYTES = ConfigOptions.key("ingest.inflight-bytes")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(128))
+            .withDescription("Heap that request bodies may hold from their first byte until they are decoded."
+                    + " A request that does not fit is answered with ingest.overload-status.");
+
+    public static final ConfigOption<Integer> OVERLOAD_STATUS = ConfigOptions.key("ingest.overload-status")
+            .intType()
+            .defaultValue(503)
+            .withDescription("Status for requests there is no room for: 503, or 429."
+                    + " Prometheus drops the data of a 429 unless retry_on_http_429 is set.");
+
+    public static final ConfigOption<Duration> RETRY_AFTER = ConfigOptions.key("ingest.retry-after")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(2))
+            .withDescription("Least wait told to senders by Retry-After; they are spread over one to two times of it.");
+
+    public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key("ingest.max-connections")
+            .intType()
+            .defaultValue(8192)
+            .withDescription("Open connections; more are answered 503 and closed.");
+
+    public static final ConfigOption<MemorySize> MAX_BODY_SIZE = ConfigOptions.key("ingest.max-body-size")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(16))
+            .withDescription("Largest request body, as sent (compressed); larger ones are answered 413.");
+
+    public static final ConfigOption<MemorySize> MAX_DECOMPRESSED_SIZE = ConfigOptions.key(
+                    "ingest.max-decompressed-size")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(128))
+            .withDescription("Largest request body once decompressed; larger ones are refused.");
+
+    public static final ConfigOption<Duration> BODY_TIMEOUT = ConfigOptions.key("ingest.body-timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(30))
+            .withDescription(
+                    "Time for a whole request to arrive, counted from its headers; slower ones are answered 408.");
+
+    public static final ConfigOption<Duration> IDLE_TIMEOUT = ConfigOptions.key("ingest.idle-timeout")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(6))
+            .withDescription("A connection without a request is closed after this."
+                    + " Longer than the 5 minutes of Prometheus, so that it is the sender that closes.");
+
+    public static final ConfigOption<Duration> WRITE_TIMEOUT = ConfigOptions.key("ingest.write-timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(10))
+            .withDescription("A connection whose sender does not take its answer within this is cut.");
+
+    public static final ConfigOption<Duration> LINGER = ConfigOptions.key("ingest.linger")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(30))
+            .withDescription("Time the listener stays open without a reader, answering 503 with Retry-After, so that"
+                    + " senders see a restart of the job as a short pause.");
+
+    public static final ConfigOption<Integer> RETRY_MEMORY = ConfigOptions.key("ingest.retry-memory")
+            .intType()
+            .defaultValue(32768)
+            .withDescription(
+                    "Bodies remembered per reader (16 bytes each in state), so that a retry is acknowledged and not"
+                            + " written twice.");
+
+    private IngestOptions() {}
+}

@@ -1,0 +1,13 @@
+package io.adxflow.sources.http;
+
+/**
+ * A whole request between the socket and its reader. Its body's bytes are reserved in the {@link ByteBudget}; who takes it
+ * out of the queue releases them.
+ *
+ * @param receivedNanos when the last byte came, by {@link IngestClock#nanos()}
+ */
+record QueuedRequest(IngestRequest request, Responder responder, long receivedNanos) {
+    int bodyBytes() {
+        return request.body().length;
+    }
+}

@@ -1,0 +1,68 @@
+package io.adxflow.sources.http;
+
+import io.adxflow.sources.wire.WireFormat;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.ThreadSafeSimpleCounter;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+
+/** The {@link IngestMetric}s of one reader, and the numbers of its own that Flink and its autoscaler look at. */
+final class ReaderMetrics {
+    private final Counter numRecordsIn;
+    private final Counter numBytesIn;
+    private final Map<WireFormat, Counter> receivedRequests = new EnumMap<>(WireFormat.class);
+    private final Counter receivedBytes;
+    private final Map<Refusal, Counter> rejectedRequests = new EnumMap<>(Refusal.class);
+    private final LatencyHistogram ackLatency = new LatencyHistogram();
+    private final MetricGroup group;
+
+    ReaderMetrics(SourceReaderMetricGroup operator) {
+        numRecordsIn = operator.getIOMetricGroup().getNumRecordsInCounter();
+        numBytesIn = operator.getIOMetricGroup().getNumBytesInCounter();
+        group = operator.addGroup("adxflow");
+        for (WireFormat format : WireFormat.values()) {
+            String label = format.name().toLowerCase(Locale.ROOT);
+            receivedRequests.put(
+                    format, group.addGroup("format", label).counter(IngestMetric.RECEIVED_REQUESTS.metricName()));
+        }
+        receivedBytes = group.counter(IngestMetric.RECEIVED_BYTES.metricName());
+        for (Refusal reason : Refusal.values()) {
+            rejectedRequests.put(
+                    reason,
+                    group.addGroup("reason", reason.label())
+                            .counter(IngestMetric.REJECTED_REQUESTS.metricName(), new ThreadSafeSimpleCounter()));
+        }
+        group.histogram(IngestMetric.ACK_LATENCY.metricName(), ackLatency);
+    }
+
+    void gauge(IngestMetric metric, LongSupplier value) {
+        group.gauge(metric.metricName(), (Gauge<Long>) value::getAsLong);
+    }
+
+    void received(IngestRequest request) {
+        numRecordsIn.inc();
+        numBytesIn.inc(request.body().length);
+        Counter requests = receivedRequests.get(request.format());
+        if (requests != null) {
+            requests.inc();
+        }
+        receivedBytes.inc(request.body().length);
+    }
+
+    /** Any thread may call it. */
+    void refused(Refusal reason, long count) {
+        Counter requests = rejectedRequests.get(reason);
+        if (requests != null) {
+            requests.inc(count);
+        }
+    }
+
+    void answered(long latencyMillis) {
+        ackLatency.update(latencyMillis);
+    }
+}

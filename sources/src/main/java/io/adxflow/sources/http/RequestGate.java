@@ -1,0 +1,131 @@
+package io.adxflow.sources.http;
+
+import io.adxflow.sources.wire.WireFormat;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+
+/** Decides from a request's head alone whether its body is worth reading. Holds no state; the byte budget is asked later. */
+final class RequestGate {
+
+    /** A request that may send its body ({@link Admitted}), or the reason why not ({@link Refused}). */
+    sealed interface Verdict permits Admitted, Refused {}
+
+    record Admitted(WireFormat format, Target target) implements Verdict {}
+
+    record Refused(Refusal reason, String message) implements Verdict {}
+
+    /** @param readers who would take the request, and which targets it may name */
+    static Verdict judge(HttpRequest request, IngestSettings settings, AttachedReaders readers, boolean draining) {
+        if (request.decoderResult().isFailure()) {
+            return malformed(request.decoderResult().cause());
+        }
+        Route route;
+        try {
+            route = Route.parse(request.uri());
+        } catch (IllegalArgumentException e) {
+            return new Refused(Refusal.MALFORMED, "path: " + request.uri() + " (" + e.getMessage() + ")");
+        }
+        if (route == null) {
+            return new Refused(
+                    Refusal.UNKNOWN_PATH, "path: " + request.uri() + " (expected: " + Route.KNOWN_PATHS + ")");
+        }
+        if (!request.method().equals(HttpMethod.POST)) {
+            return new Refused(Refusal.METHOD, "method: " + request.method() + " (expected: POST)");
+        }
+        if (draining) {
+            return new Refused(Refusal.DRAINING, "adxflow is shutting down; send again to its successor");
+        }
+        IngestTargets targets = readers.targets();
+        if (targets == null) {
+            return restarting();
+        }
+        return judgeContent(request, route, settings, targets);
+    }
+
+    private static Verdict judgeContent(
+            HttpRequest request, Route route, IngestSettings settings, IngestTargets targets) {
+        HttpHeaders headers = request.headers();
+        WireFormat format;
+        Target target;
+        try {
+            target = targets.resolve(route.namespace(), route.database());
+            format = route.kind()
+                    .negotiate(
+                            headers.get(HttpHeaderNames.CONTENT_TYPE), headers.get(HttpHeaderNames.CONTENT_ENCODING));
+        } catch (UnknownTargetException e) {
+            return new Refused(Refusal.UNKNOWN_TARGET, String.valueOf(e.getMessage()));
+        } catch (UnsupportedContentException e) {
+            return new Refused(Refusal.MEDIA_TYPE, String.valueOf(e.getMessage()));
+        }
+        String expect = headers.get(HttpHeaderNames.EXPECT);
+        if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)) {
+            return new Refused(Refusal.EXPECTATION, "Expect: " + expect + " (expected: 100-continue)");
+        }
+        long length = contentLength(request);
+        if (length == 0) {
+            return empty();
+        }
+        if (length > settings.maxBodyBytes()) {
+            return tooLarge(settings);
+        }
+        String overload = targets.overload(target);
+        return overload == null ? new Admitted(format, target) : new Refused(Refusal.TARGET_OVERLOAD, overload);
+    }
+
+    /** The body's length as announced, 0 without a body, -1 when it comes in chunks. */
+    static long contentLength(HttpRequest request) {
+        return HttpUtil.isTransferEncodingChunked(request) ? -1 : HttpUtil.getContentLength(request, 0L);
+    }
+
+    static Refused empty() {
+        return new Refused(Refusal.EMPTY, "body: empty (expected: a write request)");
+    }
+
+    static Refused tooLarge(IngestSettings settings) {
+        return new Refused(
+                Refusal.TOO_LARGE,
+                "body: larger than " + settings.maxBodyBytes() + " bytes, see " + IngestOptions.MAX_BODY_SIZE.key()
+                        + "; send fewer samples per request");
+    }
+
+    static Refused malformed(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return new Refused(Refusal.URI_TOO_LONG, "request line: too long");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return new Refused(Refusal.HEADERS_TOO_LARGE, "headers: too large");
+        }
+        return new Refused(Refusal.MALFORMED, "HTTP: malformed (" + cause.getMessage() + ")");
+    }
+
+    static Refused noRoom(ByteBudget budget) {
+        return new Refused(
+                Refusal.INFLIGHT_BYTES,
+                "requests in flight: " + budget.usedBytes() + " of " + budget.limitBytes() + " bytes, see "
+                        + IngestOptions.INFLIGHT_BYTES.key());
+    }
+
+    static Refused tooSlow(IngestSettings settings) {
+        return new Refused(
+                Refusal.BODY_TIMEOUT,
+                "body: not whole within " + settings.bodyTimeout().toMillis() + " ms, see "
+                        + IngestOptions.BODY_TIMEOUT.key());
+    }
+
+    static Refused tooManyConnections(int limit) {
+        return new Refused(
+                Refusal.CONNECTIONS, "connections: " + limit + " are open, see " + IngestOptions.MAX_CONNECTIONS.key());
+    }
+
+    static Refused restarting() {
+        return new Refused(Refusal.RESTART, "the job is restarting; send again");
+    }
+
+    private RequestGate() {}
+}

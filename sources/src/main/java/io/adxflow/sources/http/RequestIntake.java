@@ -1,0 +1,98 @@
+package io.adxflow.sources.http;
+
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in one connection's requests, one after the other: judges the head, collects the body under the budget, and hands the
+ * whole to a reader. Confined to the connection's event loop.
+ */
+final class RequestIntake {
+    private final IngestServer server;
+    private final String remote;
+    private String userAgent = "";
+    private String sender;
+    private @Nullable Incoming incoming;
+
+    private record Incoming(RequestGate.Admitted head, BodyBuffer body) {}
+
+    /** @param remote the sender's address */
+    RequestIntake(IngestServer server, String remote) {
+        this.server = server;
+        this.remote = remote;
+        this.sender = remote;
+    }
+
+    /** Null when the body may come. */
+    RequestGate.@Nullable Refused begin(HttpRequest request) {
+        IngestSettings settings = server.settings();
+        RequestGate.Verdict verdict = RequestGate.judge(request, settings, server.readers(), server.isDraining());
+        if (verdict instanceof RequestGate.Refused refused) {
+            return refused;
+        }
+        BodyBuffer body = BodyBuffer.open(server.budget(), RequestGate.contentLength(request), settings.maxBodyBytes());
+        if (body == null) {
+            return RequestGate.noRoom(server.budget());
+        }
+        incoming = new Incoming((RequestGate.Admitted) verdict, body);
+        nameSender(request.headers().get(HttpHeaderNames.USER_AGENT, ""));
+        return null;
+    }
+
+    /** Null as long as the request may go on. */
+    RequestGate.@Nullable Refused take(HttpContent piece) {
+        if (piece.decoderResult().isFailure()) {
+            return RequestGate.malformed(piece.decoderResult().cause());
+        }
+        return switch (current().body().append(piece.content())) {
+            case TAKEN -> null;
+            case TOO_LARGE -> RequestGate.tooLarge(server.settings());
+            case NO_ROOM -> RequestGate.noRoom(server.budget());
+        };
+    }
+
+    /** The last piece is taken. Null when a reader has the request and will answer it; its bytes stay reserved until then. */
+    RequestGate.@Nullable Refused handOver(Responder responder) {
+        Incoming request = current();
+        if (request.body().isEmpty()) {
+            return RequestGate.empty();
+        }
+        incoming = null;
+        byte[] bytes = request.body().finish();
+        ReaderQueue.Offer offer = server.dispatch(request.head(), bytes, sender, responder);
+        if (offer == ReaderQueue.Offer.TAKEN) {
+            return null;
+        }
+        server.budget().release(bytes.length);
+        return offer == ReaderQueue.Offer.FULL ? RequestGate.noRoom(server.budget()) : RequestGate.restarting();
+    }
+
+    /** Forgets the request that is being received, if any. */
+    void discard() {
+        if (incoming != null) {
+            incoming.body().discard();
+            incoming = null;
+        }
+    }
+
+    /** Who the newest request is from, for messages. */
+    String sender() {
+        return sender;
+    }
+
+    private Incoming current() {
+        if (incoming == null) {
+            throw new IllegalStateException("a body without a head");
+        }
+        return incoming;
+    }
+
+    private void nameSender(String agent) {
+        if (!agent.equals(userAgent)) {
+            userAgent = agent;
+            sender = remote + " " + agent;
+        }
+    }
+}

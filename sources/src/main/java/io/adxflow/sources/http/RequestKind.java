@@ -1,0 +1,36 @@
+package io.adxflow.sources.http;
+
+import io.adxflow.sources.wire.WireFormat;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What kind of data a path takes: its paths, and how the content headers name a {@link WireFormat}. */
+enum RequestKind {
+    REMOTE_WRITE(RemoteWriteContent::negotiate, "api/v1/write", "receive", "remote_write");
+
+    private final ContentNegotiation negotiation;
+    private final List<List<String>> paths;
+
+    RequestKind(ContentNegotiation negotiation, String... paths) {
+        this.negotiation = negotiation;
+        this.paths = Arrays.stream(paths).map(path -> List.of(path.split("/"))).toList();
+    }
+
+    /** The paths of this kind, split into segments. */
+    List<List<String>> paths() {
+        return paths;
+    }
+
+    WireFormat negotiate(@Nullable String contentType, @Nullable String contentEncoding)
+            throws UnsupportedContentException {
+        return negotiation.negotiate(contentType, contentEncoding);
+    }
+
+    /** Maps the values of Content-Type and Content-Encoding, null when absent, to a format. */
+    @FunctionalInterface
+    interface ContentNegotiation {
+        WireFormat negotiate(@Nullable String contentType, @Nullable String contentEncoding)
+                throws UnsupportedContentException;
+    }
+}

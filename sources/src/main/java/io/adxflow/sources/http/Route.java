@@ -1,0 +1,78 @@
+package io.adxflow.sources.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request's path asks for: {@code [/n/{namespace}]/{path of a kind}[/{database}]}, percent-decoded.
+ *
+ * @param namespace null for the default one
+ * @param database null for the namespace's default
+ */
+record Route(RequestKind kind, @Nullable String namespace, @Nullable String database) {
+    private static final String USUAL_URI = "/api/v1/write";
+    private static final Route USUAL = new Route(RequestKind.REMOTE_WRITE, null, null);
+
+    /** The paths that there are, for messages. */
+    static final String KNOWN_PATHS = Stream.of(RequestKind.values())
+                    .flatMap(kind -> kind.paths().stream())
+                    .map(path -> "/" + String.join("/", path))
+                    .collect(Collectors.joining(", "))
+            + ", each with an optional /{database} behind it and an optional /n/{namespace} before it";
+
+    /**
+     * Null when no route goes by the path.
+     *
+     * @param uri as in the request line: a path or a whole URI, with or without a query
+     * @throws IllegalArgumentException when the percent-encoding is malformed
+     */
+    static @Nullable Route parse(String uri) {
+        if (uri.equals(USUAL_URI)) {
+            return USUAL;
+        }
+        List<String> segments = segments(uri);
+        String namespace = null;
+        if (segments.size() > 2 && segments.get(0).equals("n")) {
+            namespace = segments.get(1);
+            segments = segments.subList(2, segments.size());
+        }
+        for (RequestKind kind : RequestKind.values()) {
+            for (List<String> path : kind.paths()) {
+                int rest = segments.size() - path.size();
+                if ((rest == 0 || rest == 1) && segments.subList(0, path.size()).equals(path)) {
+                    return new Route(kind, namespace, rest == 1 ? segments.get(path.size()) : null);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<String> segments(String uri) {
+        String path = path(uri);
+        List<String> segments = new ArrayList<>();
+        for (int start = 1; start < path.length(); ) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            // A plus sign is itself in a path; URLDecoder takes it for a space.
+            segments.add(URLDecoder.decode(path.substring(start, end).replace("+", "%2B"), StandardCharsets.UTF_8));
+            start = end + 1;
+        }
+        return segments;
+    }
+
+    private static String path(String uri) {
+        int query = uri.indexOf('?');
+        String path = query < 0 ? uri : uri.substring(0, query);
+        int scheme = path.startsWith("/") ? -1 : path.indexOf("://");
+        if (scheme < 0) {
+            return path;
+        }
+        int slash = path.indexOf('/', scheme + 3);
+        return slash < 0 ? "/" : path.substring(slash);
+    }
+}
