@@ -5,6 +5,9 @@ import io.adxflow.job.config.JobOptions;
 import io.adxflow.job.config.PipelineConfig;
 import io.adxflow.job.ops.HostPort;
 import io.adxflow.job.ops.OpsMetricReporterFactory;
+import java.net.UnknownHostException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +82,7 @@ final class EmbeddedCluster implements AutoCloseable {
     }
 
     private static Configuration clusterConfiguration(
-            PipelineConfig config, DataFolder data, Path scratch, int parallelism) {
+            PipelineConfig config, DataFolder data, Path scratch, int parallelism) throws UnknownHostException {
         HostPort ui = HostPort.parse(config.options().get(RunOptions.UI_LISTEN));
         Configuration cluster = JobSettings.of(config, parallelism);
         cluster.setString("rest.address", ui.host());
@@ -90,6 +93,10 @@ final class EmbeddedCluster implements AutoCloseable {
         cluster.setString("web.cancel.enable", "false");
         cluster.setString("web.submit.enable", "false");
         cluster.setString("web.rescale.enable", "false");
+
+        cluster.setString("web.log.path", data.logs().resolve("adxflow.log").toString());
+        // Where its only client, this process, looks for the blob server; by default it listens on every interface.
+        cluster.setString("jobmanager.bind-host", InetAddress.getLocalHost().getHostAddress());
 
         cluster.setString(
                 "execution.checkpointing.dir", data.checkpoints().toUri().toString());
