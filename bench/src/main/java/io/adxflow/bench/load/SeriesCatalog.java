@@ -172,7 +172,10 @@ public final class SeriesCatalog {
             labels.add(new Label("method", METHODS[variant]));
         }
         labels.add(new Label("namespace", app + "-production"));
-        labels.add(new Label("node", "aks-workers-31337442-vmss0000" + Long.toString(Mix.below(random, 36 * 36), 36)));
+        labels.add(new Label(
+                "node",
+                "aks-workers-31337442-vmss0000" + Long.toString(Mix.below(random, 36 * 36), 36)
+                        + ".internal.cloudapp.net"));
         labels.add(new Label("pod", app + "-" + letters(random, 10) + "-" + letters(Mix.of(random), 5)));
         labels.add(new Label("region", "westeurope"));
         labels.add(new Label("service", app));
