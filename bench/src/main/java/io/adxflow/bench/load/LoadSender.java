@@ -50,8 +50,11 @@ public final class LoadSender implements Callable<Integer> {
     @Option(names = "--inflight", defaultValue = "1200", description = "connections (default: ${DEFAULT-VALUE})")
     private int inflight;
 
-    @Option(names = "--rate", description = "samples a second; 0 for as fast as answers come (default: the workload's)")
-    private @Nullable Double rate;
+    @Option(
+            names = "--rate",
+            split = ",",
+            description = "samples a second of each phase; 0: as fast as answers come (default: the workload's)")
+    private List<Double> rates = new ArrayList<>();
 
     @Option(names = "--seconds", defaultValue = "86400", description = "longest phase")
     private long seconds;
@@ -65,6 +68,9 @@ public final class LoadSender implements Callable<Integer> {
     @Option(names = "--ledger", description = "file for the numbers of acknowledged bodies")
     private @Nullable Path ledger;
 
+    @Option(names = "--stay", description = "wait for the end of standard input after the last phase")
+    private boolean stay;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new LoadSender()).execute(args));
     }
@@ -74,7 +80,6 @@ public final class LoadSender implements Callable<Integer> {
         Workload load = Workload.named(workload);
         WireFormat format = WireFormat.ofCode((byte) protocol);
         BodyGenerator generator = new BodyGenerator(load, format);
-        double offered = rate == null ? load.samplesPerSecond() : rate;
         BufferedReader go = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         AckLedger acked = ledger == null ? null : new AckLedger(ledger);
         LoadListener listener = acked == null ? new LoadListener() {} : listener(acked);
@@ -84,11 +89,15 @@ public final class LoadSender implements Callable<Integer> {
                 if (phase > 0 && go.readLine() == null) {
                     return 1;
                 }
+                double offered = phase < rates.size() ? rates.get(phase) : load.samplesPerSecond();
                 long bodies = (phases.get(phase) + load.samplesPerBody() - 1) / load.samplesPerBody();
                 LoadResult result = new LoadLoop(plan(next, bodies, offered), generator, format, listener).run();
                 next += result.bodies();
                 System.out.println(new ObjectMapper().writeValueAsString(result));
                 System.out.flush();
+            }
+            while (stay && go.readLine() != null) {
+                // Nothing more to do, but the one who measures wants no process to end yet.
             }
         } finally {
             if (acked != null) {
