@@ -19,11 +19,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./adxflow bench}: end-to-end runs, and the micro-benchmarks. */
-@Command(
-        name = "bench",
-        mixinStandardHelpOptions = true,
-        description = "Measures the whole job process under load; prints one JSON line per run.")
+@Command(name = "bench", description = "Measures the whole job process under load; prints one JSON line per run.")
 public final class Main implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "show this")
+    private boolean help;
+
     @Option(names = "--workload", defaultValue = "a", description = "a, b, c, d or all (default: ${DEFAULT-VALUE})")
     private String workload = "";
 
@@ -104,7 +108,7 @@ public final class Main implements Callable<Integer> {
                 keep);
     }
 
-    @Command(name = "jmh", mixinStandardHelpOptions = true, description = "Runs the micro-benchmarks.")
+    @Command(name = "jmh", description = "Runs the micro-benchmarks.")
     int jmh(
             @Parameters(arity = "0..1", defaultValue = ".*", description = "regular expression of their names")
                     String pattern)

@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "send",
-        mixinStandardHelpOptions = true,
         description = "Sends a remote write load and prints what became of it, a JSON line for each phase.")
 public final class LoadSender implements Callable<Integer> {
     @Option(
