@@ -26,6 +26,7 @@ public final class Main implements Callable<Integer> {
             usageHelp = true,
             scope = CommandLine.ScopeType.INHERIT,
             description = "show this")
+    @SuppressWarnings("UnusedVariable")
     private boolean help;
 
     @Option(names = "--workload", defaultValue = "a", description = "a, b, c, d or all (default: ${DEFAULT-VALUE})")
