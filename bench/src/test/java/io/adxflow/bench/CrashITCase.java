@@ -66,11 +66,7 @@ class CrashITCase {
                 ports[1],
                 ports[2],
                 List.of("-Xmx1g"),
-                List.of(
-                        "checkpoint.interval=200ms",
-                        "batch.max-age=2s",
-                        "batch.small-max-age=3s",
-                        "namespaces.default.monikers=local"));
+                List.of("checkpoint.interval=200ms", "batch.max-age=2s", "batch.small-max-age=3s"));
         for (int i = 0; i < SENDERS; i++) {
             WireFormat format = i == 0 ? WireFormat.REMOTE_WRITE_2 : WireFormat.REMOTE_WRITE_1;
             Workload workload = new Workload("crash " + i, 40, 2_000, 50, 1, 1_500, 15_000, SEED + i);
@@ -78,7 +74,7 @@ class CrashITCase {
             senders.add(sender);
             results.add(threads.submit(sender));
         }
-        job = JobProcess.start(command, log);
+        job = JobProcess.start(command.byJava(), log);
     }
 
     @AfterEach
@@ -94,7 +90,7 @@ class CrashITCase {
         for (int kill = 0; kill < KILLS; kill++) {
             awaitMoment();
             job.kill();
-            job = JobProcess.start(command, log);
+            job = JobProcess.start(command.byJava(), log);
         }
         awaitAcknowledgements(1);
         senders.forEach(RetryingSender::finish);

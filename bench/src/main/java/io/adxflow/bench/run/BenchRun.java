@@ -47,7 +47,7 @@ public final class BenchRun {
                 settings.jvmOptions(),
                 settings.settings());
         Path log = data.resolve("job.log");
-        try (JobProcess job = JobProcess.start(command, log)) {
+        try (JobProcess job = JobProcess.start(command.byLauncher(), log)) {
             await(READY, job, log, this::isReady);
             try (SenderProcess sender = SenderProcess.start(ports[0], settings)) {
                 return measure(job, sender, log);

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The command that starts the job, as {@code ./adxflow run} does: its jar, {@code target/dist/lib}, and
- * {@code target/dist/flink}. Flink's {@code --add-opens} are those that this process was started with.
+ * How the job is started.
  *
  * @param root the project's folder
  * @param data what becomes {@code --data}
@@ -22,33 +21,48 @@ public record JobCommand(
 
     private static final String HOST = "127.0.0.1:";
 
-    /** The project's folder: the system property or environment variable that names it, else the working directory. */
+    /** The project's folder as the launcher or the build names it, else the working directory. */
     public static Path projectRoot() {
-        String property = System.getProperty("adxflow.root");
-        if (property != null) {
-            return Path.of(property);
-        }
-        String variable = System.getenv("ADXFLOW_HOME");
-        return Path.of(variable == null ? "" : variable).toAbsolutePath();
+        String byBuild = System.getProperty("adxflow.root", "");
+        return Path.of(System.getProperty("adxflow.home", byBuild)).toAbsolutePath();
+    }
+
+    /** As users start it: {@code ./adxflow run}, which becomes the JVM's process. */
+    public ProcessBuilder byLauncher() {
+        List<String> words = new ArrayList<>(List.of(root.resolve("adxflow").toString()));
+        words.addAll(arguments());
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().put("ADXFLOW_JAVA_OPTS", String.join(" ", jvmOptions));
+        return builder;
     }
 
     /**
-     * The command's words.
+     * What is packaged, as the launcher would start it, but never built anew: its jar, {@code target/dist/lib} and
+     * {@code target/dist/flink}. Flink's {@code --add-opens} are those that this process was started with.
      *
-     * @throws IOException when the project is not built
+     * @throws IOException when nothing is packaged
      */
-    public List<String> words() throws IOException {
-        List<String> words = new ArrayList<>();
-        words.add(ProcessHandle.current().info().command().orElse("java"));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("--add-exports"))
-                .forEach(words::add);
+    public ProcessBuilder byJava() throws IOException {
+        List<String> words =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        words.addAll(openPackages());
         words.addAll(jvmOptions);
-        words.add("-Dadxflow.root=" + root);
-        words.add("-cp");
-        words.add(classPath());
-        words.add("io.adxflow.job.Main");
-        words.addAll(List.of("run", "--data", data.toString()));
+        words.add("-Dadxflow.home=" + root);
+        words.add("-Dlog4j2.configurationFile=" + root.resolve("flink-conf/log4j2.xml"));
+        words.addAll(List.of("-cp", classPath(), "io.adxflow.job.Main"));
+        words.addAll(arguments());
+        return new ProcessBuilder(words);
+    }
+
+    /** The packages that this process opens to Flink, as JVM options. */
+    public static List<String> openPackages() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("--add-exports"))
+                .toList();
+    }
+
+    private List<String> arguments() {
+        List<String> words = new ArrayList<>(List.of("run", "--data", data.toString()));
         words.addAll(List.of("--http", HOST + httpPort, "--ops", HOST + opsPort, "--ui", HOST + uiPort));
         for (String setting : settings) {
             words.addAll(List.of("--set", setting));

@@ -15,10 +15,9 @@ public final class JobProcess implements AutoCloseable {
     }
 
     /** Starts the job; its output is appended to a file. */
-    public static JobProcess start(JobCommand command, Path log) throws IOException {
+    public static JobProcess start(ProcessBuilder command, Path log) throws IOException {
         ProcessBuilder.Redirect output = ProcessBuilder.Redirect.appendTo(log.toFile());
-        return new JobProcess(new ProcessBuilder(command.words())
-                .redirectInput(new File("/dev/null"))
+        return new JobProcess(command.redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start());
