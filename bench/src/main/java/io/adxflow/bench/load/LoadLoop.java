@@ -153,7 +153,7 @@ public final class LoadLoop {
         if (status / 100 == 2) {
             tally.acknowledged(samples, System.nanoTime() - connection.firstAttemptNanos());
             listener.acknowledged(connection.body());
-            idle.add(connection);
+            idle.push(connection);
         } else if (status / 100 == 5 || status == 429) {
             tally.refused(status, response.text());
             long asked = TimeUnit.SECONDS.toNanos(response.retryAfterSeconds());
@@ -161,7 +161,7 @@ public final class LoadLoop {
         } else {
             tally.failed(samples, status, response.text());
             listener.failed(connection.body(), status, response.text());
-            idle.add(connection);
+            idle.push(connection);
         }
     }
 
