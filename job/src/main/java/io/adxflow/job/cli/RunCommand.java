@@ -3,12 +3,16 @@ package io.adxflow.job.cli;
 import io.adxflow.job.cli.demo.DemoSender;
 import io.adxflow.job.config.ConfigSources.Flag;
 import io.adxflow.job.config.PipelineConfig;
+import io.adxflow.job.ops.DrainSignal;
 import io.adxflow.job.ops.HostPort;
 import io.adxflow.job.ops.MetricStore;
 import io.adxflow.job.ops.OpsOptions;
 import io.adxflow.job.ops.OpsServer;
+import io.adxflow.job.ops.Readiness;
 import io.adxflow.sinks.storage.StorageOptions;
+import io.adxflow.sources.http.IngestHub;
 import io.adxflow.sources.http.IngestOptions;
+import io.adxflow.sources.http.IngestSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,8 +110,13 @@ final class RunCommand implements Callable<Integer> {
             throws Exception {
         Banner banner = new Banner(folder.path(), ingest, opsAddress, uiAddress, demo);
         JobWatch watch = new JobWatch();
-        try (OpsServer server = OpsServer.start(opsAddress, MetricStore.instance(), watch);
+        IngestSettings receiving = IngestSettings.from(config.options());
+        // Held before the job runs and over its restarts: senders find an open port that answers 503 at the worst.
+        try (IngestHub.Hold listener = IngestHub.jvm().hold(receiving);
+                AutoCloseable readers = Readiness.check(() -> whyNotTaking(receiving));
+                OpsServer server = OpsServer.start(opsAddress, MetricStore.instance(), watch);
                 EmbeddedCluster cluster = EmbeddedCluster.start(config, folder, folder.emptyScratch())) {
+            DrainSignal.onBegin(listener::drain);
             System.out.println(banner.starting(start));
             cluster.submit(config, start == null ? null : start.path());
             watch.attach(cluster);
@@ -116,6 +125,17 @@ final class RunCommand implements Callable<Integer> {
                 return new RunLoop(cluster, watch, config).untilTheEnd();
             }
         }
+    }
+
+    private static @Nullable String whyNotTaking(IngestSettings receiving) {
+        IngestHub.Status status = IngestHub.jvm().status(receiving);
+        if (status == null || status.isReady()) {
+            return status == null ? "nothing listens on " + receiving.address() : null;
+        }
+        return status.readers() == 0
+                ? "no source reader runs"
+                : "request bodies hold " + status.inflightBytes() + " bytes of " + IngestOptions.INFLIGHT_BYTES.key()
+                        + " = " + status.inflightLimitBytes();
     }
 
     /** What the options of this command say in terms of configuration keys. */

@@ -306,8 +306,8 @@ class RowBundlerTest {
     private OneInputStreamOperatorTestHarness<IngestRequest, Chunk> harness(
             int subtask, int parallelism, RowRules rules) throws Exception {
         RowBundler bundler = new RowBundler(settings(), rules, () -> false);
-        var harness =
-                new OneInputStreamOperatorTestHarness<IngestRequest, Chunk>(bundler, MAX_PARALLELISM, parallelism, subtask);
+        var harness = new OneInputStreamOperatorTestHarness<IngestRequest, Chunk>(
+                bundler, MAX_PARALLELISM, parallelism, subtask);
         harness.setup();
         harness.setProcessingTime(START);
         open.add(harness);
@@ -373,7 +373,9 @@ class RowBundlerTest {
 
     private static List<String> letters(OneInputStreamOperatorTestHarness<IngestRequest, Chunk> bundler) {
         var output = bundler.getSideOutput(RowBundler.DEAD_LETTERS);
-        return output == null ? List.of() : output.stream().map(StreamRecord::getValue).toList();
+        return output == null
+                ? List.of()
+                : output.stream().map(StreamRecord::getValue).toList();
     }
 
     private static List<String> rows(OneInputStreamOperatorTestHarness<IngestRequest, Chunk> bundler)
