@@ -5,7 +5,6 @@ import io.adxflow.job.config.JobOptions;
 import io.adxflow.job.config.PipelineConfig;
 import io.adxflow.job.ops.HostPort;
 import io.adxflow.job.ops.OpsMetricReporterFactory;
-import java.net.UnknownHostException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import io.adxflow.job.ops.OpsOptions;
 import io.adxflow.job.ops.OpsServer;
 import io.adxflow.sinks.storage.StorageOptions;
 import io.adxflow.sources.http.IngestOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,13 +79,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PipelineConfig config = configFlags.load(flags(), demo ? DEMO_DEFAULTS : List.of());
-        Path dataPath = Path.of(config.options().get(StorageOptions.DIRECTORY))
-                .toAbsolutePath()
-                .normalize();
+        Path dataPath = localPath(config.options().get(StorageOptions.DIRECTORY));
         try (DataFolder folder = DataFolder.take(dataPath)) {
             RunLogging.into(folder.logs(), Terminal.isInteractive());
             config.warnings().forEach(warning -> System.err.println("warning: " + warning));
-            HostPort ingest = ListenAddress.free(config, IngestOptions.HTTP, "--http");
+            HostPort ingest = HostPort.parse(config.options().get(IngestOptions.HTTP));
             HostPort opsAddress = ListenAddress.free(config, OpsOptions.LISTEN, "--ops");
             HostPort uiAddress = ListenAddress.free(config, RunOptions.UI_LISTEN, "--ui");
 
@@ -106,7 +105,8 @@ final class RunCommand implements Callable<Integer> {
             throws Exception {
         Banner banner = new Banner(folder.path(), ingest, opsAddress, uiAddress, demo);
         JobWatch watch = new JobWatch();
-        try (OpsServer server = OpsServer.start(opsAddress, MetricStore.instance(), watch);
+        try (IngestGate gate = IngestGate.open(config);
+                OpsServer server = OpsServer.start(opsAddress, MetricStore.instance(), watch);
                 EmbeddedCluster cluster = EmbeddedCluster.start(config, folder, folder.emptyScratch())) {
             System.out.println(banner.starting(start));
             cluster.submit(config, start == null ? null : start.path());
@@ -116,6 +116,18 @@ final class RunCommand implements Callable<Integer> {
                 return new RunLoop(cluster, watch, config).untilTheEnd();
             }
         }
+    }
+
+    private static Path localPath(String directory) throws CliException {
+        if (directory.contains("://") && !directory.startsWith("file:")) {
+            throw new CliException(
+                    ExitCodes.USAGE,
+                    StorageOptions.DIRECTORY.key() + ": " + directory + " is not on a local disk, which run needs;"
+                            + " give a folder with --data.");
+        }
+        Path path =
+                directory.startsWith("file:") ? Path.of(URI.create(directory).getPath()) : Path.of(directory);
+        return path.toAbsolutePath().normalize();
     }
 
     /** What the options of this command say in terms of configuration keys. */
