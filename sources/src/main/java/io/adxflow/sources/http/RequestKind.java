@@ -7,13 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What kind of data a path takes: its paths, and how the content headers name a {@link WireFormat}. */
 enum RequestKind {
-    REMOTE_WRITE(RemoteWriteContent::negotiate, "api/v1/write", "receive", "remote_write");
+    REMOTE_WRITE("api/v1/write", "receive", "remote_write");
 
-    private final ContentNegotiation negotiation;
+    @SuppressWarnings("ImmutableEnumChecker") // Lists that cannot be changed.
     private final List<List<String>> paths;
 
-    RequestKind(ContentNegotiation negotiation, String... paths) {
-        this.negotiation = negotiation;
+    RequestKind(String... paths) {
         this.paths = Arrays.stream(paths).map(path -> List.of(path.split("/"))).toList();
     }
 
@@ -22,15 +21,11 @@ enum RequestKind {
         return paths;
     }
 
+    /** Maps the values of Content-Type and Content-Encoding, null when absent, to a format. */
     WireFormat negotiate(@Nullable String contentType, @Nullable String contentEncoding)
             throws UnsupportedContentException {
-        return negotiation.negotiate(contentType, contentEncoding);
-    }
-
-    /** Maps the values of Content-Type and Content-Encoding, null when absent, to a format. */
-    @FunctionalInterface
-    interface ContentNegotiation {
-        WireFormat negotiate(@Nullable String contentType, @Nullable String contentEncoding)
-                throws UnsupportedContentException;
+        return switch (this) {
+            case REMOTE_WRITE -> RemoteWriteContent.negotiate(contentType, contentEncoding);
+        };
     }
 }

@@ -8,112 +8,286 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Series, samples, histograms and exemplars are numbered from 0 in wire order; a series' samples, histograms and exemplars
  * are contiguous ranges.
+ *
+ * <p>What the remote write 2.0 specification asks of senders beyond what is needed to understand them is not enforced: labels
+ * need not be sorted, a series may hold both samples and histograms or none, and {@code symbols[0]} need not be the empty string
+ * ("The first element of the symbols table MUST be an empty string", prometheus.io/docs/specs/prw/remote_write_spec_2_0, section
+ * Symbols; the Prometheus receiver does not check it either). A label reference of 0 is looked up like any other; in metadata,
+ * 0 means none, as the same section has it.
  */
 public final class DecodedBody {
+    final ProtoReader reader = new ProtoReader();
+    final SeriesColumns series;
+    final SampleColumns samples;
+    final MessageColumns histograms;
+    final MessageColumns exemplars;
+    final MetadataColumns metadata;
+    final SymbolTable symbols;
+    final LabelMessages labelMessages = new LabelMessages();
+    final LabelReferences labelReferences;
+    /** True when a histogram has a start timestamp, or a series a created timestamp that says something. */
+    boolean startTimestamps;
+
+    private static final long KEEP_BYTES = 4 << 20;
+
+    private final HistogramReader histogramReader1 = new HistogramReader(reader, false);
+    private final HistogramReader histogramReader2 = new HistogramReader(reader, true);
+    private final ShrinkPolicy shrink = new ShrinkPolicy(KEEP_BYTES);
+    private WireFormat format = WireFormat.REMOTE_WRITE_1;
+    private int length;
+
+    DecodedBody(Growth growth) {
+        series = new SeriesColumns(growth);
+        samples = new SampleColumns(growth);
+        histograms = new MessageColumns(growth, "histograms");
+        exemplars = new MessageColumns(growth, "exemplars");
+        metadata = new MetadataColumns(growth);
+        symbols = new SymbolTable(growth);
+        labelReferences = new LabelReferences(symbols);
+    }
+
+    /** Forgets the last body and takes on the bytes of the next one. */
+    void reset(WireFormat nextFormat, byte[] bytes, int nextLength) {
+        if (shrink.note(heldBytes(false), heldBytes(true)) >= 0) {
+            release();
+        }
+        format = nextFormat;
+        length = nextLength;
+        reader.reset(bytes, nextLength);
+        series.count = 0;
+        samples.clear();
+        histograms.count = 0;
+        exemplars.count = 0;
+        metadata.count = 0;
+        symbols.count = 0;
+        startTimestamps = false;
+    }
+
+    /** Forgets a body that turned out to be malformed. */
+    void discard() {
+        reset(format, reader.bytes, 0);
+    }
+
+    private void release() {
+        series.release();
+        samples.release();
+        histograms.release();
+        exemplars.release();
+        metadata.release();
+        symbols.release();
+    }
+
+    /** Bytes of the arrays, either all or those that the current body fills. */
+    long heldBytes(boolean all) {
+        return (long) SeriesColumns.BYTES_EACH * (all ? series.flags.length : series.count)
+                + (long) SampleColumns.BYTES_EACH * (all ? samples.timestamp.length : samples.count)
+                + (long) MessageColumns.BYTES_EACH * (all ? histograms.start.length : histograms.count)
+                + (long) MessageColumns.BYTES_EACH * (all ? exemplars.start.length : exemplars.count)
+                + (long) MetadataColumns.BYTES_EACH * (all ? metadata.capacity() : metadata.count)
+                + (long) SymbolTable.BYTES_EACH * (all ? symbols.start.length : symbols.count);
+    }
+
     /** Bytes of the decompressed body. */
     public int decompressedLength() {
-        throw new UnsupportedOperationException();
+        return length;
     }
 
     public int seriesCount() {
-        throw new UnsupportedOperationException();
+        return series.count;
     }
 
-    /** Upper half of the seeded 128-bit hash over the series' labels in the order sent. */
-    public long seriesHashHigh(int series) {
-        throw new UnsupportedOperationException();
+    /**
+     * Upper half of the seeded 128-bit hash over the series' labels in the order sent. The two formats do not share a key space:
+     * the same labels hash differently in each.
+     */
+    public long seriesHashHigh(int row) {
+        return series.hashHigh[row];
     }
 
     /** Lower half of it. */
-    public long seriesHashLow(int series) {
-        throw new UnsupportedOperationException();
+    public long seriesHashLow(int row) {
+        return series.hashLow[row];
     }
 
-    /** Null when the series' references resolve, else why not (remote write 2.0: symbol out of range, odd number of references). */
-    public @Nullable String seriesProblem(int series) {
-        throw new UnsupportedOperationException();
+    /**
+     * Null when the series' references resolve, else why not (remote write 2.0: symbol out of range, odd number of references).
+     * The series' hash then means nothing, and its labels are those that do resolve. What else may be wrong with labels, {@link
+     * LabelCursor#problem} tells.
+     */
+    public @Nullable String seriesProblem(int row) {
+        if ((series.flags[row] & SeriesColumns.UNRESOLVED) == 0) {
+            return null;
+        }
+        takeReferences(row);
+        return "timeseries[" + row + "]." + labelReferences.problem();
     }
 
-    public void labels(int series, LabelCursor into) {
-        throw new UnsupportedOperationException();
+    /** Fills with the labels in the order sent. */
+    public void labels(int row, LabelCursor into) {
+        boolean scattered = (series.flags[row] & SeriesColumns.SCATTERED) != 0;
+        if (format == WireFormat.REMOTE_WRITE_2) {
+            takeReferences(row);
+            labelReferences.fill(reader.bytes, into);
+        } else if (scattered) {
+            fillFromMessage(series.labelsStart[row], series.labelsEnd[row], into);
+        } else {
+            LabelSection.fill(reader.bytes, series.labelsStart[row], series.labelsEnd[row], into);
+        }
     }
 
     public int sampleCount() {
-        throw new UnsupportedOperationException();
+        return samples.count;
     }
 
-    public int sampleStart(int series) {
-        throw new UnsupportedOperationException();
+    public int sampleStart(int row) {
+        return series.sampleStart[row];
     }
 
     /** Exclusive. */
-    public int sampleEnd(int series) {
-        throw new UnsupportedOperationException();
+    public int sampleEnd(int row) {
+        return series.sampleStart[row + 1];
     }
 
     /** Epoch milliseconds. */
     public long sampleTimestamp(int sample) {
-        throw new UnsupportedOperationException();
+        return samples.timestamp[sample];
     }
 
+    /** Bit for bit as sent: stale markers keep their NaN. */
     public double sampleValue(int sample) {
-        throw new UnsupportedOperationException();
+        return samples.value[sample];
     }
 
     /** Epoch milliseconds at which the sample's counter started (its own, else its series' created timestamp), or 0 for none. */
     public long sampleStartTimestamp(int sample) {
-        throw new UnsupportedOperationException();
+        return samples.startTimestamp[sample];
     }
 
     /** True when any sample or histogram has a start timestamp. */
     public boolean hasStartTimestamps() {
-        throw new UnsupportedOperationException();
+        return startTimestamps || samples.started;
     }
 
-    public int histogramStart(int series) {
-        throw new UnsupportedOperationException();
+    public int histogramCount() {
+        return histograms.count;
     }
 
-    public int histogramEnd(int series) {
-        throw new UnsupportedOperationException();
+    public int histogramStart(int row) {
+        return series.histogramStart[row];
+    }
+
+    /** Exclusive. */
+    public int histogramEnd(int row) {
+        return series.histogramStart[row + 1];
     }
 
     public void histogram(int histogram, NativeHistogram into) {
-        throw new UnsupportedOperationException();
+        reader.seek(histograms.start[histogram], histograms.end[histogram]);
+        try {
+            (format == WireFormat.REMOTE_WRITE_2 ? histogramReader2 : histogramReader1).read(into);
+        } catch (MalformedBodyException e) {
+            throw readBefore(e);
+        }
+        if (into.startTimestamp == 0) {
+            into.startTimestamp = histograms.timestamp[histogram];
+        }
     }
 
-    public int exemplarStart(int series) {
-        throw new UnsupportedOperationException();
+    public int exemplarCount() {
+        return exemplars.count;
     }
 
-    public int exemplarEnd(int series) {
-        throw new UnsupportedOperationException();
+    public int exemplarStart(int row) {
+        return series.exemplarStart[row];
+    }
+
+    /** Exclusive. */
+    public int exemplarEnd(int row) {
+        return series.exemplarStart[row + 1];
     }
 
     /** Null when the exemplar's label references resolve, else why not. */
     public @Nullable String exemplarProblem(int exemplar) {
-        throw new UnsupportedOperationException();
+        if (!exemplars.unresolved[exemplar]) {
+            return null;
+        }
+        gatherReferences(exemplars.start[exemplar], exemplars.end[exemplar]);
+        return "exemplar." + labelReferences.problem();
     }
 
     /** Epoch milliseconds. */
     public long exemplarTimestamp(int exemplar) {
-        throw new UnsupportedOperationException();
+        return exemplars.timestamp[exemplar];
     }
 
     public double exemplarValue(int exemplar) {
-        throw new UnsupportedOperationException();
+        return exemplars.value[exemplar];
     }
 
+    /** Fills with the exemplar's own labels, in the order sent. */
     public void exemplarLabels(int exemplar, LabelCursor into) {
-        throw new UnsupportedOperationException();
+        if (format == WireFormat.REMOTE_WRITE_2) {
+            gatherReferences(exemplars.start[exemplar], exemplars.end[exemplar]);
+            labelReferences.fill(reader.bytes, into);
+        } else {
+            fillFromMessage(exemplars.start[exemplar], exemplars.end[exemplar], into);
+        }
     }
 
-    /** Number of metadata entries: remote write 1.0's list, or remote write 2.0's one per series that has any. */
+    /** Number of metadata entries: remote write 1.0's list, or remote write 2.0's one per series whose metadata says anything. */
     public int metadataCount() {
-        throw new UnsupportedOperationException();
+        return metadata.count;
     }
 
-    public void metadata(int metadata, MetricMetadata into) {
-        throw new UnsupportedOperationException();
+    /** Fills with one entry. A reference of remote write 2.0 that does not resolve reads as the empty string. */
+    public void metadata(int entry, MetricMetadata into) {
+        metadata.get(entry, into);
+        into.bytes = reader.bytes;
+        if (format == WireFormat.REMOTE_WRITE_2) {
+            int help = into.helpStart;
+            int unit = into.unitStart;
+            into.helpStart = resolves(help) ? symbols.start[help] : 0;
+            into.helpEnd = resolves(help) ? symbols.end[help] : 0;
+            into.unitStart = resolves(unit) ? symbols.start[unit] : 0;
+            into.unitEnd = resolves(unit) ? symbols.end[unit] : 0;
+        }
+    }
+
+    private boolean resolves(int reference) {
+        return reference != 0 && symbols.holds(reference);
+    }
+
+    /** Has {@link #labelReferences} read the references of a series. */
+    private void takeReferences(int row) {
+        int start = series.labelsStart[row];
+        int end = series.labelsEnd[row];
+        if ((series.flags[row] & SeriesColumns.SCATTERED) != 0) {
+            gatherReferences(start, end);
+        } else {
+            labelReferences.use(reader.bytes, start, end);
+        }
+    }
+
+    private void gatherReferences(int start, int end) {
+        reader.seek(start, end);
+        try {
+            labelReferences.gather(reader);
+        } catch (MalformedBodyException e) {
+            throw readBefore(e);
+        }
+    }
+
+    private void fillFromMessage(int start, int end, LabelCursor into) {
+        reader.seek(start, end);
+        try {
+            labelMessages.fill(reader, into);
+        } catch (MalformedBodyException e) {
+            throw readBefore(e);
+        }
+    }
+
+    private static IllegalStateException readBefore(MalformedBodyException e) {
+        return new IllegalStateException(
+                "a message that could be read when the body was decoded cannot be read again", e);
     }
 }

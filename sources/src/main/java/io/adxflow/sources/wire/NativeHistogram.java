@@ -48,4 +48,14 @@ public final class NativeHistogram {
     public int customValueCount;
 
     public double[] customValues = new double[16];
+
+    private static final int LARGE = 1 << 13;
+
+    /** True when one hostile or very odd histogram has made the arrays large, so that a holder had better take a new one. */
+    boolean isLarge() {
+        return Math.max(negativeIntegerCounts.length, positiveIntegerCounts.length) > LARGE
+                || Math.max(negativeCounts.length, positiveCounts.length) > LARGE
+                || Math.max(negativeSpanOffsets.length, positiveSpanOffsets.length) > LARGE
+                || customValues.length > LARGE;
+    }
 }

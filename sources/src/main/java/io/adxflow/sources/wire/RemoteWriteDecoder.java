@@ -1,14 +1,29 @@
 package io.adxflow.sources.wire;
 
-/** Decodes compressed remote write bodies, 1.0 and 2.0, in place. One per thread; buffers grow to the largest body and stay. */
+/**
+ * Decodes compressed remote write bodies, 1.0 and 2.0, in place. One per thread; its buffers grow with the bodies and shrink
+ * again when they have been too large for a while.
+ *
+ * <p>What protobuf-java refuses is refused and what it accepts is accepted with the same content, with one exception: strings
+ * that are not UTF-8 do not spoil the body. They are found by {@link LabelCursor#problem} and cost their own series only.
+ */
 public final class RemoteWriteDecoder {
-    private final DecodedBody decoded = new DecodedBody();
+    private final SnappyInflater inflater;
+    private final DecodedBody decoded;
+    private final RemoteWrite1Walk walk1;
+    private final RemoteWrite2Walk walk2;
 
     /**
      * @param maxDecompressedBytes bodies that claim more are refused before anything is allocated
      * @param hashSeed secret of this process, so that nobody can aim at collisions of the series hash
      */
-    public RemoteWriteDecoder(int maxDecompressedBytes, long hashSeed) {}
+    public RemoteWriteDecoder(int maxDecompressedBytes, long hashSeed) {
+        inflater = new SnappyInflater(maxDecompressedBytes);
+        decoded = new DecodedBody(new Growth(maxDecompressedBytes));
+        SeriesHash hasher = new SeriesHash(hashSeed);
+        walk1 = new RemoteWrite1Walk(decoded, hasher);
+        walk2 = new RemoteWrite2Walk(decoded, hasher);
+    }
 
     /**
      * Decodes one body.
@@ -17,6 +32,25 @@ public final class RemoteWriteDecoder {
      * @throws MalformedBodyException when the compression or the protobuf around the series is broken
      */
     public DecodedBody decode(WireFormat format, byte[] body) throws MalformedBodyException {
+        boolean complete = false;
+        try {
+            int length = inflater.inflate(body);
+            decoded.reset(format, inflater.buffer(), length);
+            switch (format) {
+                case REMOTE_WRITE_1 -> walk1.walk();
+                case REMOTE_WRITE_2 -> walk2.walk();
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                decoded.discard();
+            }
+        }
         return decoded;
+    }
+
+    /** Bytes that the buffers hold on to. */
+    long heldBytes() {
+        return inflater.buffer().length + decoded.heldBytes(true);
     }
 }

@@ -1,0 +1,131 @@
+package io.adxflow.bench.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.adxflow.bench.check.CommittedFile;
+import io.adxflow.bench.check.CommittedRows;
+import io.adxflow.bench.load.LoadResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run: job up, warm-up, warm-up drained, measured phase, SIGTERM, and the figures from the first measured request to the
+ * end of the process, so that sealing and committing all that was sent is part of them.
+ */
+public final class BenchRun {
+    private static final Duration READY = Duration.ofMinutes(2);
+    private static final Duration WARMUP_DRAINED = Duration.ofMinutes(3);
+    private static final Duration EXIT = Duration.ofMinutes(5);
+    private static final long POLL_MILLIS = 100;
+    private static final double MILLION = 1e6;
+
+    private final BenchSettings settings;
+    private final Path data;
+    private final int[] ports = FreePorts.find(3);
+    private final JobHttp http = new JobHttp(ports[1], ports[2]);
+
+    public BenchRun(BenchSettings settings) throws IOException {
+        this.settings = settings;
+        Files.createDirectories(settings.parent());
+        this.data = Files.createTempDirectory(settings.parent(), "adxflow-bench-");
+    }
+
+    /** Runs and returns the figures; the data folder is gone afterwards unless it was to be kept. */
+    public ObjectNode run() throws IOException, InterruptedException {
+        JobCommand command = new JobCommand(
+                JobCommand.projectRoot(),
+                data.resolve("data"),
+                ports[0],
+                ports[1],
+                ports[2],
+                settings.jvmOptions(),
+                settings.settings());
+        Path log = data.resolve("job.log");
+        try (JobProcess job = JobProcess.start(command.byLauncher(), log)) {
+            await(READY, job, log, this::isReady);
+            try (SenderProcess sender = SenderProcess.start(ports[0], settings)) {
+                return measure(job, sender, log);
+            }
+        } finally {
+            if (settings.keep()) {
+                System.err.println("kept: " + data);
+            } else {
+                Folders.delete(data);
+            }
+        }
+    }
+
+    private ObjectNode measure(JobProcess job, SenderProcess sender, Path log)
+            throws IOException, InterruptedException {
+        LoadResult warmup = sender.await();
+        boolean drained = await(WARMUP_DRAINED, job, log, () -> isCommitted(warmup.ackedSamples()));
+        Path tables = data.resolve("data/tables");
+        List<CommittedFile> before = CommittedRows.listMetrics(tables);
+        Map<String, Double> threadsBefore = ThreadCpu.read(job.pid());
+        double childrenBefore = ProcStat.endedChildrenCpuSeconds();
+        double cpuBefore = ProcStat.cpuSeconds(job.pid());
+        sender.proceed();
+        LoadResult load = sender.await();
+        double cpuAtLastAck = ProcStat.cpuSeconds(job.pid());
+        Map<String, Double> threads = ThreadCpu.read(job.pid());
+        JsonNode checkpoints = http.checkpoints();
+        long rss = ProcStat.peakRssMib(job.pid());
+        long drainStart = System.nanoTime();
+        job.terminate();
+        while (job.isAlive() && System.nanoTime() - drainStart < EXIT.toNanos()) {
+            rss = Math.max(rss, ProcStat.peakRssMib(job.pid()));
+            Thread.sleep(POLL_MILLIS);
+        }
+        int exit = job.awaitExit(Duration.ofMillis(POLL_MILLIS));
+        double drainSeconds = (System.nanoTime() - drainStart) / 1e9;
+        double cpu = ProcStat.endedChildrenCpuSeconds() - childrenBefore - cpuBefore;
+        double millions = load.ackedSamples() / MILLION;
+
+        BenchReport report = new BenchReport(settings);
+        report.load(load);
+        report.cpu(cpu, cpuAtLastAck - cpuBefore, ThreadCpu.dearest(threadsBefore, threads, millions), millions);
+        report.process(rss, drainSeconds, exit, drained);
+        report.checkpoints(checkpoints == null ? new ObjectMapper().createObjectNode() : checkpoints);
+        report.outcome(Outcome.count(tables, before), warmup.ackedSamples() + load.ackedSamples());
+        BenchTargets.add(settings, cpu / millions, load.ackP99Millis(), report.json());
+        return report.json();
+    }
+
+    private boolean isReady() {
+        try {
+            return http.isReady();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean isCommitted(long rows) {
+        try {
+            return http.metrics().getOrDefault("adxflow_committed_rows_total", 0.0) >= rows;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** False when it did not come about in time. */
+    private static boolean await(Duration longest, JobProcess job, Path log, BooleanSupplier condition)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (!job.isAlive()) {
+                throw new IOException("the job has ended: " + Files.readString(log));
+            }
+            if (System.nanoTime() - start > longest.toNanos()) {
+                return false;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+package io.adxflow.bench.run;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What one run does.
+ *
+ * @param workload a, b, c or d
+ * @param protocol remote write 1 or 2
+ * @param samplesPerSecond the offered rate of the measured phase, or 0 for as fast as answers come
+ * @param inflight connections of the sender
+ * @param seconds longest phase
+ * @param jvmOptions of the job
+ * @param settings of the job, each {@code key=value}
+ * @param parent where the data folder is made
+ * @param keep whether the data folder stays
+ */
+public record BenchSettings(
+        String workload,
+        int protocol,
+        long samples,
+        long warmup,
+        double samplesPerSecond,
+        int inflight,
+        long seconds,
+        List<String> jvmOptions,
+        List<String> settings,
+        Path parent,
+        boolean keep) {}

@@ -1,0 +1,53 @@
+package io.adxflow.bench.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What Linux counts about processes (proc(5)). The clock's tick is 10 ms, as everywhere that user space can see it (USER_HZ).
+ */
+final class ProcStat {
+    private static final double TICKS_PER_SECOND = 100;
+    /** Fields of {@code stat} behind the command's closing bracket, which state, the third, opens. */
+    private static final int UTIME = 14 - 3;
+
+    private static final int CUTIME = 16 - 3;
+
+    private ProcStat() {}
+
+    /** CPU seconds of a running process, all its threads, dead ones included. */
+    static double cpuSeconds(long pid) throws IOException {
+        return sumOfTwo(Path.of("/proc/" + pid + "/stat"), UTIME);
+    }
+
+    /** CPU seconds of all children of this process that have ended. */
+    static double endedChildrenCpuSeconds() throws IOException {
+        return sumOfTwo(Path.of("/proc/self/stat"), CUTIME);
+    }
+
+    static double sumOfTwo(Path stat, int field) throws IOException {
+        String line = Files.readString(stat);
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1])) / TICKS_PER_SECOND;
+    }
+
+    /** CPU seconds of one thread. */
+    static double threadCpuSeconds(Path task) throws IOException {
+        return sumOfTwo(task.resolve("stat"), UTIME);
+    }
+
+    /** The largest resident set so far in MiB, or 0 when the process is gone. */
+    static long peakRssMib(long pid) {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+                if (line.startsWith("VmHWM:")) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+                }
+            }
+        } catch (IOException e) {
+            // The process has ended meanwhile.
+        }
+        return 0;
+    }
+}

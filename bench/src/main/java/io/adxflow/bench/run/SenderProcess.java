@@ -1,0 +1,70 @@
+package io.adxflow.bench.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.adxflow.bench.load.LoadResult;
+import io.adxflow.bench.load.LoadSender;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The load sender as a process of its own, which stays alive between the phases and until it is closed. */
+final class SenderProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader results;
+
+    private SenderProcess(Process process) {
+        this.process = process;
+        this.results = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Starts sending the first phase. */
+    static SenderProcess start(int port, BenchSettings settings) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path", ""),
+                LoadSender.class.getName(),
+                "--url",
+                "http://127.0.0.1:" + port + "/api/v1/write",
+                "--workload",
+                settings.workload(),
+                "--protocol",
+                Integer.toString(settings.protocol()),
+                "--samples",
+                settings.warmup() + "," + settings.samples(),
+                "--rate",
+                "0," + settings.samplesPerSecond(),
+                "--inflight",
+                Integer.toString(settings.inflight()),
+                "--seconds",
+                Long.toString(settings.seconds()),
+                "--stay"));
+        return new SenderProcess(new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Waits for the end of the phase. */
+    LoadResult await() throws IOException {
+        String line = results.readLine();
+        if (line == null) {
+            throw new IOException("the sender ended before its load did");
+        }
+        return new ObjectMapper().readValue(line, LoadResult.class);
+    }
+
+    /** Starts the next phase. */
+    void proceed() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+}

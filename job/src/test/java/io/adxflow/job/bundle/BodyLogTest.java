@@ -1,0 +1,129 @@
+package io.adxflow.job.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.adxflow.sinks.storage.AppendStore;
+import io.adxflow.sinks.storage.AppendStores;
+import io.adxflow.sources.http.Target;
+import io.adxflow.sources.wire.WireFormat;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BodyLogTest {
+    @TempDir
+    Path folder;
+
+    private AppendStore store;
+    private BodyLogWriter writer;
+
+    @BeforeEach
+    void open() {
+        store = AppendStores.open(folder.toUri());
+        writer = new BodyLogWriter(store, "0/a-", 1_000);
+    }
+
+    @Test
+    void readsBackWhatWasSyncedInTheOrderItCame() throws IOException {
+        List<BodyLogRecord> written = appendAll(50);
+        writer.sync();
+
+        List<BodyLogRecord> read = new ArrayList<>();
+        for (BodyLogFile file : writer.files()) {
+            BodyLogReader reader = new BodyLogReader(store, file);
+            while (reader.hasNext()) {
+                read.add(reader.next());
+            }
+        }
+
+        assertThat(writer.files().size()).isGreaterThan(1);
+        assertThat(read).usingRecursiveComparison().isEqualTo(written);
+    }
+
+    @Test
+    void promisesNothingOfWhatWasNotSynced() throws IOException {
+        appendAll(2);
+        writer.sync();
+        long durable = writer.files().get(0).durableLength();
+        writer.append(record(writer.nextSequence()));
+
+        assertThat(writer.files()).hasSize(1);
+        assertThat(writer.files().get(0).durableLength()).isEqualTo(durable);
+    }
+
+    @Test
+    void releasesAFileOnlyWhenEveryRecordInItIsBehind() throws IOException {
+        appendAll(50);
+        writer.sync();
+        List<BodyLogFile> files = writer.files();
+        BodyLogFile first = files.get(0);
+
+        assertThat(writer.release(first.lastSequence())).isEmpty();
+        assertThat(writer.release(first.lastSequence() + 1)).containsExactly(first.name());
+        assertThat(writer.release(Long.MAX_VALUE)).hasSize(files.size() - 1);
+        assertThat(writer.files()).isEmpty();
+        assertThat(writer.bytes()).isZero();
+    }
+
+    @Test
+    void neverWritesIntoAFileItHasReleased() throws IOException {
+        appendAll(1);
+        writer.sync();
+        List<String> released = writer.release(Long.MAX_VALUE);
+
+        appendAll(1);
+        writer.sync();
+
+        assertThat(writer.files()).extracting(BodyLogFile::name).doesNotContainAnyElementsOf(released);
+        assertThat(writer.files().get(0).firstSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void saysThatARecordIsDamagedInsteadOfReturningIt() throws IOException {
+        appendAll(3);
+        writer.sync();
+        BodyLogFile file = writer.files().get(0);
+        try (RandomAccessFile bytes =
+                new RandomAccessFile(folder.resolve(file.name()).toFile(), "rw")) {
+            bytes.seek(BodyLogWriter.headerBytes() + 40);
+            int before = bytes.read();
+            bytes.seek(BodyLogWriter.headerBytes() + 40);
+            bytes.write(before ^ 1);
+        }
+
+        assertThatThrownBy(() -> new BodyLogReader(store, file).next())
+                .isInstanceOf(CorruptLogException.class)
+                .hasMessageContaining("checksum");
+    }
+
+    @Test
+    void saysThatAFileIsGone() {
+        BodyLogFile gone = new BodyLogFile("0/gone.log", 1, 1, 100);
+        assertThatThrownBy(() -> new BodyLogReader(store, gone).next()).isInstanceOf(FileNotFoundException.class);
+    }
+
+    private List<BodyLogRecord> appendAll(int count) throws IOException {
+        List<BodyLogRecord> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            BodyLogRecord record = record(writer.nextSequence());
+            writer.append(record);
+            records.add(record);
+        }
+        return records;
+    }
+
+    private static BodyLogRecord record(long sequence) {
+        byte[] body = new byte[(int) (sequence * 7 % 200)];
+        java.util.Arrays.fill(body, (byte) sequence);
+        WireFormat format = sequence % 2 == 0 ? WireFormat.REMOTE_WRITE_1 : WireFormat.REMOTE_WRITE_2;
+        return new BodyLogRecord(
+                format, new Target("default", "Metrics"), sequence, 1_700_000_000_000L + sequence, "tëst/1", body);
+    }
+}

@@ -1,0 +1,184 @@
+package io.adxflow.sources.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.CommonTestUtils;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.test.junit5.InjectMiniCluster;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The promise to senders, kept by a real job. Checkpoints come only when the test wants one. */
+class HttpIngestSourceITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(2)
+            .build());
+
+    private static final AtomicInteger PROCESSED = new AtomicInteger();
+    private static final AtomicBoolean POISONOUS = new AtomicBoolean();
+
+    private final IngestSettings settings = ServerFixture.settings();
+    private final ExecutorService senders = Executors.newCachedThreadPool();
+    private IngestHub.Hold hold;
+    private JobClient job;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        PROCESSED.set(0);
+        POISONOUS.set(true);
+        hold = IngestHub.jvm().hold(settings);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (!job.getJobStatus().get().isGloballyTerminalState()) {
+            job.cancel().get();
+        }
+        Await.until("the readers have left", () -> readers() == 0);
+        hold.close();
+        senders.shutdownNow();
+    }
+
+    @Test
+    void answersOnceACheckpointIsComplete(@InjectMiniCluster MiniCluster cluster) throws Exception {
+        run(cluster);
+        List<CompletableFuture<RawSender.Response>> responses = sendAll(20);
+
+        assertThat(responses).noneMatch(CompletableFuture::isDone);
+        cluster.triggerCheckpoint(job.getJobID(), CheckpointType.CONFIGURED).get();
+        for (CompletableFuture<RawSender.Response> response : responses) {
+            assertThat(response.get().status()).isEqualTo(204);
+            assertThat(response.get().headers()).containsEntry("x-prometheus-remote-write-samples-written", "3");
+        }
+    }
+
+    @Test
+    void neverRefusesAConnectionWhileTheJobRestarts(@InjectMiniCluster MiniCluster cluster) throws Exception {
+        run(cluster);
+        List<CompletableFuture<RawSender.Response>> held = sendAll(10);
+        assertThat(send("poison").get().status()).isEqualTo(503);
+        for (CompletableFuture<RawSender.Response> response : held) {
+            assertThat(response.get().status()).isEqualTo(503);
+            assertThat(response.get().headers()).containsKey("retry-after");
+        }
+
+        int before = PROCESSED.get();
+        CompletableFuture<RawSender.Response> retry = send("poison");
+        while (PROCESSED.get() == before) {
+            if (retry.isDone()) {
+                assertThat(retry.get().status()).isEqualTo(503);
+                retry = send("poison");
+            }
+            Thread.yield();
+        }
+        CommonTestUtils.waitForAllTaskRunning(cluster, job.getJobID(), false);
+        cluster.triggerCheckpoint(job.getJobID(), CheckpointType.CONFIGURED).get();
+        assertThat(retry.get().status()).isEqualTo(204);
+    }
+
+    @Test
+    void answersEverythingItHoldsWhenTheJobStopsWithASavepoint(@InjectMiniCluster MiniCluster cluster)
+            throws Exception {
+        run(cluster);
+        List<CompletableFuture<RawSender.Response>> responses = sendAll(20);
+
+        job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+                .get();
+        for (CompletableFuture<RawSender.Response> response : responses) {
+            assertThat(response.get().status()).isEqualTo(204);
+        }
+        Await.until("the readers have left", () -> readers() == 0);
+        assertThat(send("late").get().status()).isEqualTo(503);
+    }
+
+    private void run(MiniCluster cluster) throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(2);
+        env.fromSource(new HttpIngestSource(settings, new TestTargets()), WatermarkStrategy.noWatermarks(), "http")
+                .map(new Taker())
+                .sinkTo(new DiscardingSink<>());
+        job = env.executeAsync();
+        CommonTestUtils.waitForAllTaskRunning(cluster, job.getJobID(), false);
+        Await.until("both readers are there", () -> readers() == 2);
+    }
+
+    /** Returns when all are processed. */
+    private List<CompletableFuture<RawSender.Response>> sendAll(int count) {
+        int before = PROCESSED.get();
+        List<CompletableFuture<RawSender.Response>> responses = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            responses.add(send("body " + i));
+        }
+        Await.until("all are processed", () -> PROCESSED.get() == before + count);
+        return responses;
+    }
+
+    /** On a connection of its own; fails when it is refused. */
+    private CompletableFuture<RawSender.Response> send(String body) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (RawSender sender = new RawSender(hold.port())) {
+                        return sender.send(RawSender.post("/api/v1/write", body))
+                                .read();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                senders);
+    }
+
+    private int readers() {
+        return IngestHub.jvm().status(settings).readers();
+    }
+
+    /** Takes every request, but fails at the first poisonous one. */
+    private static final class Taker implements MapFunction<IngestRequest, Integer> {
+        @Override
+        public Integer map(IngestRequest request) {
+            if (new String(request.body(), StandardCharsets.UTF_8).equals("poison") && POISONOUS.getAndSet(false)) {
+                throw new IllegalStateException("poisoned");
+            }
+            request.complete(Requests.TAKEN);
+            PROCESSED.incrementAndGet();
+            return request.body().length;
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package io.adxflow.sources.http;
+
+import static io.adxflow.sources.http.RawSender.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens when senders misbehave, go away, or come in too large numbers. */
+class IngestServerFaultsTest {
+    private static final String HEAD = "POST /receive HTTP/1.1\r\nHost: x\r\n";
+    private ServerFixture fixture;
+
+    private void start(String... keysAndValues) throws IOException {
+        fixture = new ServerFixture(keysAndValues);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NONSENSE\r\n\r\n",
+                "POST /receive HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                "POST /receive HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+                "POST /receive HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "POST /receive HTTP/1.1\r\nbad header\u0000: x\r\n\r\n",
+            })
+    void answersMalformedHttpWith400AndCloses(String text) throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            RawSender.Response response = sender.send(text).read();
+
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.body()).startsWith("HTTP: malformed");
+            assertThat(response.headers()).containsEntry("connection", "close");
+            assertThat(sender.isAtEnd()).isTrue();
+            assertThat(fixture.refusals).containsExactly(Refusal.MALFORMED);
+            assertThat(fixture.server.budget().usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void boundsRequestLineAndHeaders() throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            sender.send("POST /" + "x".repeat(9000) + " HTTP/1.1\r\n\r\n");
+            assertThat(sender.read().status()).isEqualTo(414);
+            assertThat(sender.isAtEnd()).isTrue();
+        }
+        try (RawSender sender = fixture.sender()) {
+            sender.send("POST /receive HTTP/1.1\r\na: " + "x".repeat(17000) + "\r\n\r\n");
+            assertThat(sender.read().status()).isEqualTo(431);
+            assertThat(sender.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesALengthOverTheLimitBeforeTheBodyComes() throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            RawSender.Response response =
+                    sender.send(HEAD + "Content-Length: 1001\r\n\r\n").read();
+
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.body()).contains("1000 bytes", "ingest.max-body-size");
+            assertThat(response.headers()).containsEntry("connection", "close");
+            assertThat(sender.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesChunksAsSoonAsTheyPassTheLimit() throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            sender.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n1f4\r\n" + "x".repeat(500) + "\r\n");
+            sender.send("1f5\r\n" + "x".repeat(501) + "\r\n");
+
+            assertThat(sender.read().status()).isEqualTo(413);
+            assertThat(sender.isAtEnd()).isTrue();
+            assertThat(fixture.server.budget().usedBytes()).isZero();
+            // What the sender still sends is read, so that no reset takes the answer away.
+            sender.send("1f4\r\n" + "x".repeat(500) + "\r\n");
+        }
+    }
+
+    @Test
+    void closesWhenTheSenderOfARefusedBodyNeverStops() throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            sender.send(HEAD + "Content-Length: 1001\r\n\r\n");
+            assertThat(sender.read().status()).isEqualTo(413);
+            assertThat(fixture.server.connectionCount()).isEqualTo(1);
+            Await.until("the connection is closed", () -> {
+                fixture.clock.advance(Duration.ofSeconds(2));
+                fixture.server.sweep();
+                return fixture.server.connectionCount() == 0;
+            });
+        }
+    }
+
+    @Test
+    void asksForTheBodyOnlyWhenItWouldBeTaken() throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            sender.send(HEAD + "Expect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+            assertThat(sender.read().status()).isEqualTo(100);
+            sender.send("body");
+            fixture.serve(204);
+            assertThat(sender.read().status()).isEqualTo(204);
+
+            sender.send(HEAD + "Expect: 100-continue\r\nContent-Length: 1001\r\n\r\n");
+            assertThat(sender.read().status()).isEqualTo(413);
+            assertThat(sender.isAtEnd()).isTrue();
+        }
+        try (RawSender sender = fixture.sender()) {
+            sender.send(HEAD + "Expect: tea\r\nContent-Length: 4\r\n\r\n");
+            assertThat(sender.read().status()).isEqualTo(417);
+            assertThat(sender.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void givesUpOnBodiesThatComeTooSlowly() throws Exception {
+        start("ingest.body-timeout", "5 s");
+        try (RawSender sender = fixture.sender()) {
+            sender.send(HEAD + "Content-Length: 10\r\n\r\nhalf");
+            Await.until("the head is read", () -> fixture.server.budget().usedBytes() == 10);
+            fixture.clock.advance(Duration.ofMillis(4999));
+            fixture.server.sweep();
+            sender.send("!");
+            fixture.clock.advance(Duration.ofMillis(1));
+            fixture.server.sweep();
+
+            RawSender.Response response = sender.read();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.body()).contains("5000 ms", "ingest.body-timeout");
+            assertThat(sender.isAtEnd()).isTrue();
+            assertThat(fixture.server.budget().usedBytes()).isZero();
+            assertThat(fixture.refusals).containsExactly(Refusal.BODY_TIMEOUT);
+        }
+    }
+
+    @Test
+    void closesIdleConnectionsButNoneThatWaitForAnAnswer() throws Exception {
+        start("ingest.idle-timeout", "60 s");
+        try (RawSender idle = fixture.sender();
+                RawSender waiting = fixture.sender()) {
+            waiting.send(post("/receive", "x"));
+            QueuedRequest request = fixture.take();
+            Await.until("both are open", () -> fixture.server.connectionCount() == 2);
+            fixture.clock.advance(Duration.ofSeconds(60));
+            fixture.server.sweep();
+
+            assertThat(idle.isAtEnd()).isTrue();
+            request.responder().answer(new Answer(204, null, 0, 0, 0));
+            assertThat(waiting.read().status()).isEqualTo(204);
+            Await.until("it is idle", () -> {
+                fixture.clock.advance(Duration.ofSeconds(60));
+                fixture.server.sweep();
+                return fixture.server.connectionCount() == 0;
+            });
+            assertThat(waiting.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotFitIntoTheByteBudget() throws Exception {
+        start();
+        try (RawSender first = fixture.sender();
+                RawSender second = fixture.sender();
+                RawSender third = fixture.sender()) {
+            first.send(HEAD + "Content-Length: 1000\r\n\r\n");
+            second.send(HEAD + "Content-Length: 1000\r\n\r\n");
+            Await.until("both are read", () -> fixture.server.budget().usedBytes() == 2000);
+
+            RawSender.Response response =
+                    third.send(post("/receive", "x".repeat(600))).read();
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.headers()).containsEntry("retry-after", "2");
+            assertThat(response.body()).contains("2000 of 2500 bytes", "ingest.inflight-bytes");
+            assertThat(third.send(post("/receive", "x".repeat(600))).read().headers())
+                    .containsEntry("retry-after", "3");
+            assertThat(fixture.refusals).containsExactly(Refusal.INFLIGHT_BYTES, Refusal.INFLIGHT_BYTES);
+
+            first.send("x".repeat(1000));
+            fixture.serve(204);
+            assertThat(first.read().status()).isEqualTo(204);
+            third.send(post("/receive", "x".repeat(600)));
+            fixture.serve(204);
+            assertThat(third.read().status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void refusesChunksThatDoNotFitIntoTheByteBudget() throws Exception {
+        start();
+        try (RawSender first = fixture.sender();
+                RawSender second = fixture.sender();
+                RawSender third = fixture.sender()) {
+            first.send(HEAD + "Content-Length: 1000\r\n\r\n");
+            second.send(HEAD + "Content-Length: 1000\r\n\r\n");
+            Await.until("both are read", () -> fixture.server.budget().usedBytes() == 2000);
+            third.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n");
+            assertThat(third.read().status()).isEqualTo(503);
+            assertThat(third.isAtEnd()).isTrue();
+        }
+        Await.until(
+                "the bodies of senders that went away are forgotten",
+                () -> fixture.server.budget().usedBytes() == 0);
+    }
+
+    @Test
+    void answersOverloadWith429WhenToldTo() throws Exception {
+        start("ingest.overload-status", "429");
+        fixture.targets.overload = "rows.max: full";
+        try (RawSender sender = fixture.sender()) {
+            RawSender.Response response = sender.send(post("/receive", "x")).read();
+            assertThat(response.status()).isEqualTo(429);
+            assertThat(response.body()).isEqualTo("rows.max: full");
+            assertThat(response.headers()).containsKey("retry-after");
+            assertThat(fixture.refusals).containsExactly(Refusal.TARGET_OVERLOAD);
+
+            fixture.targets.overload = null;
+            sender.send(post("/receive", "x"));
+            fixture.serve(204);
+            assertThat(sender.read().status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void turnsAwayConnectionsOverTheLimit() throws Exception {
+        start("ingest.max-connections", "1");
+        try (RawSender first = fixture.sender()) {
+            Await.until("the first is open", () -> fixture.server.connectionCount() == 1);
+            try (RawSender second = fixture.sender()) {
+                RawSender.Response response = second.read();
+                assertThat(response.status()).isEqualTo(503);
+                assertThat(response.headers()).containsKey("retry-after");
+                assertThat(second.isAtEnd()).isTrue();
+                assertThat(fixture.refusals).containsExactly(Refusal.CONNECTIONS);
+            }
+            first.send(post("/receive", "x"));
+            fixture.serve(204);
+            assertThat(first.read().status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void noticesASenderThatGoesWhileItsRequestWaits() throws Exception {
+        start();
+        QueuedRequest request;
+        try (RawSender sender = fixture.sender()) {
+            sender.send(post("/receive", "x"));
+            request = fixture.take();
+            assertThat(request.responder().senderGone()).isFalse();
+        }
+        Await.until("the sender is gone", request.responder()::senderGone);
+        request.responder().answer(new Answer(204, null, 0, 0, 0));
+        Await.until("the connection is forgotten", () -> fixture.server.connectionCount() == 0);
+    }
+
+    @Test
+    void takesASenderThatClosesItsSideForGone() throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            sender.send(post("/receive", "x"));
+            QueuedRequest request = fixture.take();
+            sender.socket.shutdownOutput();
+            Await.until("the sender is gone", request.responder()::senderGone);
+            assertThat(sender.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void cutsSendersThatNeverReadTheirAnswers() throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            Await.until("it is open", () -> fixture.server.connectionCount() == 1);
+            String many = "GET /x HTTP/1.1\r\n\r\n".repeat(1000);
+            for (int i = 0; i < 100 && fixture.server.connectionCount() > 0; i++) {
+                sender.send(many);
+            }
+            Await.until("it is cut", () -> fixture.server.connectionCount() == 0);
+        } catch (SocketException e) {
+            Await.until("it is cut", () -> fixture.server.connectionCount() == 0);
+        }
+    }
+
+    @Test
+    void finishesWhatIsInFlightWhileDraining() throws Exception {
+        start();
+        try (RawSender inFlight = fixture.sender();
+                RawSender late = fixture.sender()) {
+            inFlight.send(post("/receive", "x"));
+            QueuedRequest request = fixture.take();
+            fixture.server.setDraining(true);
+
+            RawSender.Response refused = late.send(post("/receive", "x")).read();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.headers()).containsKey("retry-after").containsEntry("connection", "close");
+            assertThat(late.isAtEnd()).isTrue();
+            request.responder().answer(new Answer(204, null, 0, 0, 0));
+            RawSender.Response answered = inFlight.read();
+            assertThat(answered.status()).isEqualTo(204);
+            assertThat(answered.headers()).containsEntry("connection", "close");
+            assertThat(inFlight.isAtEnd()).isTrue();
+            assertThat(fixture.refusals).containsExactly(Refusal.DRAINING);
+        }
+    }
+
+    @Test
+    void answers503WithoutReadersAndCountsItOnTheNextOne() throws Exception {
+        start();
+        fixture.server.readers().remove(fixture.reader);
+        try (RawSender sender = fixture.sender()) {
+            RawSender.Response response = sender.send(post("/receive", "x")).read();
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.headers()).containsKey("retry-after").doesNotContainKey("connection");
+
+            fixture.server.readers().add(fixture.reader);
+            assertThat(fixture.refusals).containsExactly(Refusal.RESTART);
+            sender.send(post("/receive", "x"));
+            fixture.serve(204);
+            assertThat(sender.read().status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void answers503WhenTheReaderEndedWhileTheBodyCame() throws Exception {
+        start();
+        try (RawSender sender = fixture.sender()) {
+            sender.send(HEAD + "Content-Length: 4\r\n\r\n");
+            Await.until("the head is read", () -> fixture.server.budget().usedBytes() == 4);
+            fixture.queue.close();
+            RawSender.Response response = sender.send("body").read();
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.headers()).containsKey("retry-after").doesNotContainKey("connection");
+            assertThat(fixture.server.budget().usedBytes()).isZero();
+        }
+    }
+}

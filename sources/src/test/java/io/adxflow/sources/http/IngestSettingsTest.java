@@ -1,0 +1,77 @@
+package io.adxflow.sources.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IngestSettingsTest {
+
+    @Test
+    void hasDefaults() {
+        assertThat(IngestSettings.from(new Configuration()))
+                .isEqualTo(new IngestSettings(
+                        "127.0.0.1",
+                        9201,
+                        2,
+                        128 << 20,
+                        503,
+                        Duration.ofSeconds(2),
+                        8192,
+                        16 << 20,
+                        128 << 20,
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(6),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        32768));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:9201,127.0.0.1:9201,127.0.0.1",
+        "localhost:0,localhost:0,localhost",
+        ":9201,:9201,''",
+        "[::1]:9201,[::1]:9201,::1",
+    })
+    void readsAddresses(String value, String address, String host) {
+        IngestSettings settings = IngestSettings.from(config("ingest.http", value));
+
+        assertThat(settings.address()).isEqualTo(address);
+        assertThat(settings.host()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ingest.http,9201",
+        "ingest.http,host:",
+        "ingest.http,host:x",
+        "ingest.http,host:65536",
+        "ingest.http,::1:9201",
+        "ingest.threads,0",
+        "ingest.inflight-bytes,1 mb",
+        "ingest.overload-status,500",
+        "ingest.retry-after,10 ms",
+        "ingest.max-connections,0",
+        "ingest.max-body-size,0 bytes",
+        "ingest.max-decompressed-size,2 gb",
+        "ingest.body-timeout,0 ms",
+        "ingest.idle-timeout,0 ms",
+        "ingest.write-timeout,0 ms",
+        "ingest.retry-memory,0",
+    })
+    void namesKeyAndValueOfWhatIsOutOfRange(String key, String value) {
+        assertThatThrownBy(() -> IngestSettings.from(config(key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(key + ": " + value);
+    }
+
+    private static Configuration config(String key, String value) {
+        return Configuration.fromMap(Map.of(key, value));
+    }
+}
