@@ -177,7 +177,7 @@ final class ProtoReader {
         switch (tag & WIRE_TYPE_MASK) {
             case VARINT -> varint64();
             case FIXED64 -> advance(Long.BYTES);
-            case DELIMITED -> position += length();
+            case DELIMITED -> advance(length());
             case GROUP_START -> skipGroup(tag, depth);
             case GROUP_END -> throw fault("end of a group that was not started");
             case FIXED32 -> advance(Integer.BYTES);

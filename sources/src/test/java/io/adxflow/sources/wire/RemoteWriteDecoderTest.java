@@ -154,12 +154,12 @@ class RemoteWriteDecoderTest {
                 .series("down")
                 .sample(2, 2)
                 .uncompressed(REMOTE_WRITE_1);
-        byte[] cut = java.util.Arrays.copyOf(content, content.length - 1);
-        cut[content.length / 2 + 1]--;
+        // The last 13 bytes are the sample: tag, length, and 11 bytes of content.
+        content[content.length - 12]++;
         assertRefused(
                 Reason.PROTOBUF,
                 REMOTE_WRITE_1,
-                RemoteWriteFixtures.compress(cut),
+                RemoteWriteFixtures.compress(content),
                 "timeseries[1].samples[0]: 12 B needed, 11 B left");
     }
 

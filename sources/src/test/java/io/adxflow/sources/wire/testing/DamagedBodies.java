@@ -14,6 +14,7 @@ public final class DamagedBodies {
     private final List<RemoteWriteFixtures.Fixture> fixtures = RemoteWriteFixtures.all();
 
     /** A body and the format it pretends to have. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Damaged(WireFormat format, byte[] body) {}
 
     public DamagedBodies(long seed) {

@@ -24,7 +24,11 @@ public final class DecodedModel {
         this.charset = charset;
     }
 
-    /** @param charset for strings: UTF-8, or ISO-8859-1 to have each byte as a char */
+    /**
+     * Copies a body.
+     *
+     * @param charset for strings: UTF-8, or ISO-8859-1 to have each byte as a char
+     */
     public static WireModel.Body of(DecodedBody body, Charset charset) {
         return new DecodedModel(body, charset).copy();
     }

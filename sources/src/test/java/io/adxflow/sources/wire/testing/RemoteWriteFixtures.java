@@ -13,6 +13,7 @@ public final class RemoteWriteFixtures {
     private RemoteWriteFixtures() {}
 
     /** One recorded body. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Fixture(WireFormat format, String name, byte[] body) {
         public byte[] decompressed() {
             return RemoteWriteFixtures.decompress(body);

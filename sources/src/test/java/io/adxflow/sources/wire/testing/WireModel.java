@@ -1,5 +1,6 @@
 package io.adxflow.sources.wire.testing;
 
+import java.util.Comparator;
 import java.util.List;
 
 /** Plain values to compare decoders by. Doubles are kept as bits, so that NaNs differ and zeros have signs. */
@@ -11,6 +12,8 @@ public final class WireModel {
     public record Label(String name, String value) {}
 
     /**
+     * One series.
+     *
      * @param labels in the order sent; those that resolve
      * @param resolves false when label references are odd in number or out of range
      */
@@ -26,6 +29,8 @@ public final class WireModel {
     public record Exemplar(List<Label> labels, boolean resolves, long timestamp, long valueBits) {}
 
     /**
+     * One native histogram.
+     *
      * @param negativeBuckets absolute counts: integers, or bits of doubles when floating; so are count and zeroCount
      */
     public record Histogram(
@@ -47,6 +52,8 @@ public final class WireModel {
             List<Long> customValueBits) {}
 
     /**
+     * One metadata entry.
+     *
      * @param name the metric family (remote write 1.0), else empty
      * @param series the series it came with (remote write 2.0), else -1
      */
@@ -60,7 +67,7 @@ public final class WireModel {
         return body.series().stream()
                 .flatMap(series -> {
                     List<Label> sorted = series.labels().stream()
-                            .sorted(java.util.Comparator.comparing(Label::name).thenComparing(Label::value))
+                            .sorted(Comparator.comparing(Label::name).thenComparing(Label::value))
                             .toList();
                     return series.samples().stream()
                             .map(sample -> new FlatSample(sorted, sample.timestamp(), sample.valueBits()));
