@@ -27,8 +27,8 @@ record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean dem
                 .formatted(
                         url(),
                         url(),
-                        shown(ops),
-                        shown(ui),
+                        ops.dialable(),
+                        ui.dialable(),
                         data,
                         dataFlag(),
                         dataFlag(),
@@ -36,14 +36,7 @@ record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean dem
     }
 
     private String url() {
-        return "http://" + shown(ingest) + "/api/v1/write";
-    }
-
-    /** An address that can be dialled: listening on all interfaces is shown as this host. */
-    private static HostPort shown(HostPort address) {
-        return address.host().equals("0.0.0.0") || address.host().equals("::")
-                ? new HostPort("127.0.0.1", address.port())
-                : address;
+        return "http://" + ingest.dialable() + "/api/v1/write";
     }
 
     private String dataFlag() {

@@ -58,8 +58,7 @@ final class Reference {
                         .append("  (kind ")
                         .append(kind.name());
                 text.append(option.defaultText().isEmpty() ? "" : ", default " + option.defaultText());
-                text.append(option.required() ? ", required" : "").append(")\n    ");
-                text.append(option.description()).append('\n');
+                text.append(")\n    ").append(option.description()).append('\n');
             }
         }
         return text.toString();
@@ -116,7 +115,6 @@ final class Reference {
         for (Kind kind : DestinationKinds.kinds().values()) {
             row(text, "`" + kind.name() + "`", "`kind`", "", kind.description(), "restart");
             for (KindOption option : kind.options()) {
-                String meaning = option.description() + (option.required() ? " Required." : "");
                 row(text, "`" + kind.name() + "`", "`" + option.key() + "`", option.defaultText(), meaning, "restart");
             }
         }

@@ -3,16 +3,13 @@ package io.adxflow.job.cli;
 import io.adxflow.job.cli.demo.DemoSender;
 import io.adxflow.job.config.ConfigSources.Flag;
 import io.adxflow.job.config.PipelineConfig;
-import io.adxflow.job.ops.DrainSignal;
 import io.adxflow.job.ops.HostPort;
 import io.adxflow.job.ops.MetricStore;
 import io.adxflow.job.ops.OpsOptions;
 import io.adxflow.job.ops.OpsServer;
-import io.adxflow.job.ops.Readiness;
 import io.adxflow.sinks.storage.StorageOptions;
-import io.adxflow.sources.http.IngestHub;
 import io.adxflow.sources.http.IngestOptions;
-import io.adxflow.sources.http.IngestSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +79,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PipelineConfig config = configFlags.load(flags(), demo ? DEMO_DEFAULTS : List.of());
-        Path dataPath = Path.of(config.options().get(StorageOptions.DIRECTORY))
-                .toAbsolutePath()
-                .normalize();
+        Path dataPath = localPath(config.options().get(StorageOptions.DIRECTORY));
         try (DataFolder folder = DataFolder.take(dataPath)) {
             RunLogging.into(folder.logs(), Terminal.isInteractive());
             config.warnings().forEach(warning -> System.err.println("warning: " + warning));
-            HostPort ingest = ListenAddress.free(config, IngestOptions.HTTP, "--http");
+            HostPort ingest = HostPort.parse(config.options().get(IngestOptions.HTTP));
             HostPort opsAddress = ListenAddress.free(config, OpsOptions.LISTEN, "--ops");
             HostPort uiAddress = ListenAddress.free(config, RunOptions.UI_LISTEN, "--ui");
 
@@ -110,13 +105,9 @@ final class RunCommand implements Callable<Integer> {
             throws Exception {
         Banner banner = new Banner(folder.path(), ingest, opsAddress, uiAddress, demo);
         JobWatch watch = new JobWatch();
-        IngestSettings receiving = IngestSettings.from(config.options());
-        // Held before the job runs and over its restarts: senders find an open port that answers 503 at the worst.
-        try (IngestHub.Hold listener = IngestHub.jvm().hold(receiving);
-                AutoCloseable readers = Readiness.check(() -> whyNotTaking(receiving));
+        try (IngestGate gate = IngestGate.open(config);
                 OpsServer server = OpsServer.start(opsAddress, MetricStore.instance(), watch);
                 EmbeddedCluster cluster = EmbeddedCluster.start(config, folder, folder.emptyScratch())) {
-            DrainSignal.onBegin(listener::drain);
             System.out.println(banner.starting(start));
             cluster.submit(config, start == null ? null : start.path());
             watch.attach(cluster);
@@ -127,15 +118,16 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static @Nullable String whyNotTaking(IngestSettings receiving) {
-        IngestHub.Status status = IngestHub.jvm().status(receiving);
-        if (status == null || status.isReady()) {
-            return status == null ? "nothing listens on " + receiving.address() : null;
+    private static Path localPath(String directory) throws CliException {
+        if (directory.contains("://") && !directory.startsWith("file:")) {
+            throw new CliException(
+                    ExitCodes.USAGE,
+                    StorageOptions.DIRECTORY.key() + ": " + directory + " is not on a local disk, which run needs;"
+                            + " give a folder with --data.");
         }
-        return status.readers() == 0
-                ? "no source reader runs"
-                : "request bodies hold " + status.inflightBytes() + " bytes of " + IngestOptions.INFLIGHT_BYTES.key()
-                        + " = " + status.inflightLimitBytes();
+        Path path =
+                directory.startsWith("file:") ? Path.of(URI.create(directory).getPath()) : Path.of(directory);
+        return path.toAbsolutePath().normalize();
     }
 
     /** What the options of this command say in terms of configuration keys. */

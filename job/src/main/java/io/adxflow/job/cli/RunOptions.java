@@ -6,7 +6,7 @@ import org.apache.flink.configuration.ConfigOptions;
 
 /** The options of {@code ./adxflow run}: the Flink cluster inside the process. */
 public final class RunOptions {
-    public static final ConfigOption<String> UI_LISTEN = ConfigOptions.key("ui.listen")
+    public static final ConfigOption<String> UI_LISTEN = ConfigOptions.key("ui.http")
             .stringType()
             .defaultValue("127.0.0.1:8081")
             .withDescription("HOST:PORT of Flink's web UI and REST API, with ./adxflow run.");

@@ -1,9 +1,8 @@
 package io.adxflow.job.config;
 
 import io.adxflow.job.config.DestinationKinds.Kind;
-import io.adxflow.job.config.DestinationKinds.KindOption;
+import io.adxflow.sinks.delivery.DestinationFactory;
 import io.adxflow.sinks.delivery.MonikerSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,14 +17,12 @@ final class MonikerParser {
     private final String name;
     private final String prefix;
     private final SortedMap<String, Setting> settings;
-    private final String dataDir;
     private final List<ConfigProblem> problems;
 
-    MonikerParser(String name, SettingLayers layers, String dataDir, List<ConfigProblem> problems) {
+    MonikerParser(String name, SettingLayers layers, List<ConfigProblem> problems) {
         this.name = name;
         this.prefix = "monikers." + name + ".";
         this.settings = layers.under(prefix);
-        this.dataDir = dataDir;
         this.problems = problems;
     }
 
@@ -38,55 +35,68 @@ final class MonikerParser {
                     origin,
                     "moniker '" + name + "': a name is 1 to 64 letters, digits, '-' and '_', and begins with neither"));
         }
-        Kind kind = kind(origin);
-        if (kind == null) {
+        String kind = kind(origin);
+        DestinationFactory factory = kind == null ? null : DestinationKinds.factory(kind);
+        if (kind == null || factory == null) {
             return null;
         }
         Map<String, String> options = new TreeMap<>();
-        List<String> known = new ArrayList<>(List.of("kind"));
-        kind.options().forEach(option -> known.add(option.key()));
         for (Setting setting : settings.values()) {
             String key = setting.key().substring(prefix.length());
-            if (kind.option(key) != null) {
+            if (!key.equals("kind")) {
                 options.put(key, setting.isList() ? String.join(",", setting.values()) : setting.text());
-            } else if (!key.equals("kind")) {
-                problems.add(new ConfigProblem(
-                        setting.origin(),
-                        "unknown key " + setting.key() + Nearest.hint(key, known) + " (kind " + kind.name() + " knows: "
-                                + String.join(", ", known) + ")"));
             }
         }
-        if (name.equals(LOCAL) && kind.name().equals("directory")) {
-            options.putIfAbsent("path", dataDir + (dataDir.endsWith("/") ? "" : "/") + "tables");
-        }
-        for (KindOption option : kind.options()) {
-            if (option.required() && options.getOrDefault(option.key(), "").isBlank()) {
-                problems.add(new ConfigProblem(
-                        origin, "moniker " + name + " needs " + prefix + option.key() + ": " + option.description()));
+        MonikerSpec moniker = new MonikerSpec(name, kind, Map.copyOf(options));
+        if (!refuseUnknown(kind)) {
+            for (String problem : factory.validate(moniker)) {
+                problems.add(new ConfigProblem(originOf(problem, origin), prefix + problem));
             }
         }
-        return new MonikerSpec(name, kind.name(), Map.copyOf(options));
+        return moniker;
     }
 
-    private @Nullable Kind kind(String origin) {
+    private boolean refuseUnknown(String kind) {
+        Kind documented = DestinationKinds.kinds().get(kind);
+        boolean refused = false;
+        for (Setting setting : settings.values()) {
+            String key = setting.key().substring(prefix.length());
+            if (documented != null && !documented.keys().contains(key)) {
+                refused = true;
+                problems.add(new ConfigProblem(
+                        setting.origin(),
+                        "unknown key " + setting.key() + Nearest.hint(key, documented.keys()) + " (kind " + kind
+                                + " knows: " + String.join(", ", documented.keys()) + ")"));
+            }
+        }
+        return refused;
+    }
+
+    /** A factory's problem begins with the option's name, whose line is the better place to look at. */
+    private String originOf(String problem, String otherwise) {
+        int colon = problem.indexOf(':');
+        Setting setting = colon < 0 ? null : settings.get(prefix + problem.substring(0, colon));
+        return setting == null ? otherwise : setting.origin();
+    }
+
+    private @Nullable String kind(String origin) {
         Setting setting = settings.get(prefix + "kind");
         if (setting == null && name.equals(LOCAL)) {
-            return DestinationKinds.kinds().get("directory");
+            return "directory";
         }
-        String known = "known: " + String.join(", ", DestinationKinds.kinds().keySet());
+        String known = "known: " + String.join(", ", DestinationKinds.names());
         if (setting == null) {
             problems.add(new ConfigProblem(
                     origin, "moniker " + name + " has no kind; set " + prefix + "kind (" + known + ")"));
             return null;
         }
-        Kind kind = DestinationKinds.kinds().get(setting.text());
-        if (kind == null) {
+        if (DestinationKinds.factory(setting.text()) == null) {
             problems.add(new ConfigProblem(
                     setting.origin(),
                     setting.key() + ": there is no kind '" + setting.text() + "'"
-                            + Nearest.hint(
-                                    setting.text(), DestinationKinds.kinds().keySet()) + " (" + known + ")"));
+                            + Nearest.hint(setting.text(), DestinationKinds.names()) + " (" + known + ")"));
+            return null;
         }
-        return kind;
+        return setting.text();
     }
 }

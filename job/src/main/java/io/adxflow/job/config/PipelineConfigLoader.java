@@ -1,7 +1,6 @@
 package io.adxflow.job.config;
 
 import io.adxflow.sinks.delivery.MonikerSpec;
-import io.adxflow.sinks.storage.StorageOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +48,10 @@ public final class PipelineConfigLoader {
             namespace.monikers().forEach(moniker -> referrers.putIfAbsent(moniker, parser.monikersOrigin()));
         }
         Map<String, MonikerSpec> monikers = monikers(options, referrers);
+        if (problems.isEmpty()) {
+            // Values that are fine alone and not together; a module's first complaint hides its others.
+            SettingsChecks.run(options, monikers, problems);
+        }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -70,8 +73,7 @@ public final class PipelineConfigLoader {
             names.add(MonikerParser.LOCAL);
         }
         for (String name : names) {
-            MonikerSpec moniker =
-                    new MonikerParser(name, layers, options.get(StorageOptions.DIRECTORY), problems).parse();
+            MonikerSpec moniker = new MonikerParser(name, layers, problems).parse();
             if (moniker != null) {
                 monikers.put(name, moniker);
             }

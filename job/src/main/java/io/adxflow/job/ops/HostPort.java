@@ -2,7 +2,7 @@ package io.adxflow.job.ops;
 
 import java.net.InetSocketAddress;
 
-/** An address to listen on. IPv6 hosts stand in brackets: {@code [::1]:9202}. */
+/** An address to listen on. IPv6 hosts stand in brackets, {@code [::1]:9202}; an empty host means every interface. */
 public record HostPort(String host, int port) {
     /**
      * Parses {@code HOST:PORT}.
@@ -17,7 +17,7 @@ public record HostPort(String host, int port) {
         }
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
-            if (!host.isEmpty() && port >= 0 && port <= 65535) {
+            if (colon >= 0 && port >= 0 && port <= 65535) {
                 return new HostPort(host, port);
             }
         } catch (NumberFormatException notANumber) {
@@ -28,7 +28,13 @@ public record HostPort(String host, int port) {
     }
 
     public InetSocketAddress socketAddress() {
-        return new InetSocketAddress(host, port);
+        return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    }
+
+    /** An address that can be dialled from this host: the loopback one for every interface. */
+    public HostPort dialable() {
+        boolean everyInterface = host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
+        return everyInterface ? new HostPort("127.0.0.1", port) : this;
     }
 
     @Override

@@ -36,8 +36,7 @@ public final class DemoSender implements AutoCloseable {
 
     /** Begins to send; until the address answers, it tries again each second. */
     public static DemoSender start(HostPort ingest) {
-        String host = ingest.host().equals("0.0.0.0") ? "127.0.0.1" : ingest.host();
-        DemoSender sender = new DemoSender(URI.create("http://" + new HostPort(host, ingest.port()) + "/api/v1/write"));
+        DemoSender sender = new DemoSender(URI.create("http://" + ingest.dialable() + "/api/v1/write"));
         sender.thread.setDaemon(true);
         sender.thread.start();
         return sender;
