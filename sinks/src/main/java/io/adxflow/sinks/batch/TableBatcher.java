@@ -51,6 +51,7 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient StorageBudget.@Nullable Account account;
     private transient BatcherMetrics batcherMetrics;
+    private transient int openBatches;
     private transient boolean ended;
 
     public TableBatcher(BatchSettings settings) {
@@ -155,9 +156,14 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
     /** Tells of new slices in front of the barrier, so that a checkpoint with a slice has its count as well. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        if (!ended) {
-            emitProgress();
+        if (ended) {
+            return;
         }
+        if (openBatches == 0) {
+            // Nothing more comes for a while: let the file go once what is in it is delivered.
+            writer().roll();
+        }
+        emitProgress();
     }
 
     @Override
@@ -190,6 +196,7 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
                 now);
         timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, batch.dueMillis());
         open.clear();
+        openBatches--;
         slices.clear();
         batcherMetrics.sealed(sealed);
         if (account != null) {
@@ -199,6 +206,9 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
     }
 
     private void hold(BatchKey key, long bytes, boolean first) {
+        if (first) {
+            openBatches++;
+        }
         batcherMetrics.opened(key.moniker(), bytes, first);
         if (account != null) {
             account.add(key.moniker(), bytes);
