@@ -94,9 +94,8 @@ class BatchSinkITCase {
         assertThat(cluster.requestJobResult(id).get().getSerializedThrowable()).isEmpty();
     }
 
-    private static void stop(ClusterClient<?> cluster, JobID id) throws Exception {
-        cluster.stopWithSavepoint(id, false, null, SavepointFormatType.CANONICAL)
-                .get();
+    private void stop(ClusterClient<?> cluster, JobID id) throws Exception {
+        assertThat(stopWithSavepoint(cluster, id)).isNotEmpty();
     }
 
     private String stopWithSavepoint(ClusterClient<?> cluster, JobID id) throws Exception {
@@ -125,8 +124,7 @@ class BatchSinkITCase {
         // Flink drops what crosses the network behind the end of the input, so the last releases never arrive.
         assertThat(segmentFiles()).isNotEmpty();
 
-        JobID next = cluster.submitJob(
-                        new SinkJob(data, monikers("a")).idleAfter(10).graph())
+        cluster.submitJob(new SinkJob(data, monikers("a")).idleAfter(10).graph())
                 .get();
         untilAllIsQuiet(3_010, "a");
     }
@@ -177,7 +175,7 @@ class BatchSinkITCase {
             List<String> rows = CommittedRows.of(tables(moniker));
             assertThat(rows).doesNotHaveDuplicates();
         }
-        long rows = CommittedRows.of(tables("a")).size()
+        long rows = (long) CommittedRows.of(tables("a")).size()
                 + CommittedRows.of(tables("b")).size();
         assertThat(CommittedRows.of(tables("a"))).contains("row-0");
         assertThat(rows).isGreaterThan(300L);
@@ -267,11 +265,13 @@ class BatchSinkITCase {
         cancel(cluster, id);
 
         JobID again = cluster.submitJob(
-                        new SinkJob(data, monikers).idleAfter(0).from(older).graph())
+                        new SinkJob(data, monikers).idleAfter(1_000).from(older).graph())
                 .get();
+        until("row 999", () -> CommittedRows.of(tables("a")).contains("row-999"));
         until("no segments", () -> segmentFiles().isEmpty());
         stop(cluster, again);
 
-        assertThat(CommittedRows.of(tables("a"))).contains("row-0").doesNotHaveDuplicates();
+        // Rows that the first run delivered after the savepoint may be there twice; none is missing.
+        assertThat(CommittedRows.of(tables("a"))).containsAll(expected(1_000, 1, 0));
     }
 }
