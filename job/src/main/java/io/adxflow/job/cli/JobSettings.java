@@ -10,13 +10,13 @@ import org.apache.flink.util.TimeUtils;
  * What the job's correctness and its answers' latency rest on, in Flink's terms. {@code flink-conf/config.yaml} says the same to
  * a cluster; a test compares them.
  */
-final class JobSettings {
+public final class JobSettings {
     /** Divisible by most numbers of subtasks that one may want. Fixed for ever: keyed state is cut by it. */
     static final int MAX_PARALLELISM = 720;
 
     private JobSettings() {}
 
-    static Configuration of(PipelineConfig config, int parallelism) {
+    public static Configuration of(PipelineConfig config, int parallelism) {
         Configuration job = new Configuration();
         job.setString("parallelism.default", Integer.toString(parallelism));
         job.setString("pipeline.max-parallelism", Integer.toString(MAX_PARALLELISM));

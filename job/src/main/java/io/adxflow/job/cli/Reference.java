@@ -115,7 +115,13 @@ final class Reference {
         for (Kind kind : DestinationKinds.kinds().values()) {
             row(text, "`" + kind.name() + "`", "`kind`", "", kind.description(), "restart");
             for (KindOption option : kind.options()) {
-                row(text, "`" + kind.name() + "`", "`" + option.key() + "`", option.defaultText(), meaning, "restart");
+                row(
+                        text,
+                        "`" + kind.name() + "`",
+                        "`" + option.key() + "`",
+                        option.defaultText(),
+                        option.description(),
+                        "restart");
             }
         }
         return text.toString();

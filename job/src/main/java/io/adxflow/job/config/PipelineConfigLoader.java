@@ -47,7 +47,7 @@ public final class PipelineConfigLoader {
             namespaces.put(name, namespace);
             namespace.monikers().forEach(moniker -> referrers.putIfAbsent(moniker, parser.monikersOrigin()));
         }
-        Map<String, MonikerSpec> monikers = monikers(options, referrers);
+        Map<String, MonikerSpec> monikers = monikers(referrers);
         if (problems.isEmpty()) {
             // Values that are fine alone and not together; a module's first complaint hides its others.
             SettingsChecks.run(options, monikers, problems);
@@ -58,7 +58,7 @@ public final class PipelineConfigLoader {
         return new PipelineConfig(options, monikers, namespaces, List.copyOf(warnings));
     }
 
-    private Map<String, MonikerSpec> monikers(Configuration options, Map<String, String> referrers) {
+    private Map<String, MonikerSpec> monikers(Map<String, String> referrers) {
         Map<String, MonikerSpec> monikers = new TreeMap<>();
         Set<String> names = new TreeSet<>(layers.names("monikers"));
         referrers.forEach((moniker, origin) -> {

@@ -1,0 +1,53 @@
+package io.adxflow.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** Reads what a directory destination has committed. */
+final class CommittedFiles {
+    private CommittedFiles() {}
+
+    /** All lines by table, sorted; fields with line ends in them count as several lines. */
+    static Map<String, List<String>> sortedLines(Path database) throws IOException {
+        Map<String, List<String>> lines = new TreeMap<>();
+        for (Path file : visibleFiles(database)) {
+            lines.computeIfAbsent(file.getParent().getFileName().toString(), table -> new ArrayList<>())
+                    .addAll(lines(file));
+        }
+        lines.values().forEach(list -> list.sort(null));
+        return lines;
+    }
+
+    static List<String> lines(Path file) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n"));
+        }
+    }
+
+    /** The committed batches below a folder; none when there is no folder. */
+    static List<Path> visibleFiles(Path folder) throws IOException {
+        return files(folder).stream()
+                .filter(file -> file.toString().endsWith(".csv.gz")
+                        && !folder.relativize(file).toString().startsWith("."))
+                .toList();
+    }
+
+    /** All regular files below a folder. */
+    static List<Path> files(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+}
