@@ -4,6 +4,7 @@ import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sinks.storage.StorageBudget;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -51,6 +52,8 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient StorageBudget.@Nullable Account account;
     private transient BatcherMetrics batcherMetrics;
+    private transient List<BatchKey> deliveredAlready;
+    private transient int openBatches;
     private transient boolean ended;
 
     public TableBatcher(BatchSettings settings) {
@@ -74,6 +77,7 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
         batcherMetrics = new BatcherMetrics(getMetricGroup());
         open = context.getKeyedStateStore().getState(OPEN);
         slices = context.getKeyedStateStore().getListState(SLICES);
+        deliveredAlready = context.isRestored() ? withMissingSegments() : List.of();
         timers = getInternalTimerService("seal", VoidNamespaceSerializer.INSTANCE, this);
         this.<BatchKey>getKeyedStateBackend()
                 .applyToAllKeys(
@@ -91,6 +95,35 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
         for (String segment : StaleSegments.of(store, subtask, parallelism)) {
             emit(new StaleSegment(segment));
         }
+        for (BatchKey key : deliveredAlready) {
+            setCurrentKey(key);
+            OpenBatch batch = open.value();
+            if (batch != null) {
+                LOG.error("The open batch of {} ({} rows) has lost a segment file", key, batch.rows());
+                seal(key, batch);
+            }
+        }
+        deliveredAlready = List.of();
+    }
+
+    /**
+     * Keys whose open batch refers to a segment that is gone. An open batch only grows until it is sealed as one, so all of
+     * it was delivered after the state that is restored here, an older savepoint. It is sealed as it is, for the committer
+     * to find out, before a new row can join it and be taken as delivered too.
+     */
+    private List<BatchKey> withMissingSegments() throws Exception {
+        Set<String> existing = Set.copyOf(store.list(""));
+        List<BatchKey> keys = new ArrayList<>();
+        this.<BatchKey>getKeyedStateBackend()
+                .applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, SLICES, (key, state) -> {
+                    for (SliceRef slice : state.get()) {
+                        if (!existing.contains(slice.segment())) {
+                            keys.add(key);
+                            break;
+                        }
+                    }
+                });
+        return keys;
     }
 
     @Override
@@ -155,9 +188,14 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
     /** Tells of new slices in front of the barrier, so that a checkpoint with a slice has its count as well. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        if (!ended) {
-            emitProgress();
+        if (ended) {
+            return;
         }
+        if (openBatches == 0) {
+            // Nothing more comes for a while: let the file go once what is in it is delivered.
+            writer().roll();
+        }
+        emitProgress();
     }
 
     @Override
@@ -190,6 +228,7 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
                 now);
         timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, batch.dueMillis());
         open.clear();
+        openBatches--;
         slices.clear();
         batcherMetrics.sealed(sealed);
         if (account != null) {
@@ -199,6 +238,9 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
     }
 
     private void hold(BatchKey key, long bytes, boolean first) {
+        if (first) {
+            openBatches++;
+        }
         batcherMetrics.opened(key.moniker(), bytes, first);
         if (account != null) {
             account.add(key.moniker(), bytes);

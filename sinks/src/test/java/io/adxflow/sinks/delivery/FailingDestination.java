@@ -1,0 +1,143 @@
+package io.adxflow.sinks.delivery;
+
+import io.adxflow.sinks.batch.BatchContent;
+import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.storage.StorageSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that fails on demand. Kind {@code failing}, options {@code path} and {@code faults}, the name of the
+ * {@link Faults} that tell it when; they are of this JVM, as the cluster of a test is.
+ */
+public final class FailingDestination implements Destination {
+    private static final Map<String, Faults> FAULTS = new ConcurrentHashMap<>();
+
+    private final Destination target;
+    private final Faults faults;
+
+    private FailingDestination(Destination target, Faults faults) {
+        this.target = target;
+        this.faults = faults;
+    }
+
+    static Faults faults(String name) {
+        return FAULTS.computeIfAbsent(name, any -> new Faults());
+    }
+
+    @Override
+    public void stage(SealedBatch batch, BatchContent content) throws Exception {
+        faults.at(Point.BEFORE_STAGE);
+        target.stage(batch, content);
+        faults.at(Point.AFTER_STAGE);
+    }
+
+    @Override
+    public void commit(SealedBatch batch, BatchContent content) throws Exception {
+        faults.commits.incrementAndGet();
+        faults.at(Point.BEFORE_COMMIT);
+        target.commit(batch, content);
+        faults.at(Point.AFTER_COMMIT);
+    }
+
+    @Override
+    public void sync() throws Exception {
+        faults.at(Point.SYNC);
+        target.sync();
+    }
+
+    @Override
+    public void abort(SealedBatch batch) throws Exception {
+        target.abort(batch);
+    }
+
+    @Override
+    public void sweep() throws Exception {
+        target.sweep();
+    }
+
+    @Override
+    public void probe() throws Exception {
+        faults.at(Point.PROBE);
+        target.probe();
+    }
+
+    @Override
+    public FailureKind classify(Throwable failure) {
+        return failure instanceof Fault fault ? fault.kind : target.classify(failure);
+    }
+
+    @Override
+    public void close() throws Exception {
+        target.close();
+    }
+
+    enum Point {
+        BEFORE_STAGE,
+        AFTER_STAGE,
+        BEFORE_COMMIT,
+        AFTER_COMMIT,
+        SYNC,
+        PROBE
+    }
+
+    static final class Fault extends Exception {
+        private final FailureKind kind;
+
+        Fault(Point point, FailureKind kind) {
+            super("injected at " + point);
+            this.kind = kind;
+        }
+    }
+
+    /** What is to go wrong, by point: the next n calls. */
+    static final class Faults {
+        private final Map<Point, AtomicInteger> left = new ConcurrentHashMap<>();
+        private final Map<Point, FailureKind> kinds = new ConcurrentHashMap<>();
+        final AtomicInteger commits = new AtomicInteger();
+        final AtomicInteger injected = new AtomicInteger();
+
+        Faults fail(Point point, int calls, FailureKind kind) {
+            kinds.put(point, kind);
+            left.put(point, new AtomicInteger(calls));
+            return this;
+        }
+
+        void heal() {
+            left.clear();
+        }
+
+        private void at(Point point) throws Fault {
+            AtomicInteger calls = left.get(point);
+            if (calls != null && calls.getAndDecrement() > 0) {
+                injected.incrementAndGet();
+                throw new Fault(point, kinds.get(point));
+            }
+        }
+    }
+
+    /** Registered for tests. */
+    public static final class Factory implements DestinationFactory {
+        @Override
+        public String kind() {
+            return "failing";
+        }
+
+        @Override
+        public List<String> validate(MonikerSpec moniker) {
+            return List.of();
+        }
+
+        @Override
+        public Destination open(MonikerSpec moniker, StorageSettings storage) throws Exception {
+            @Nullable String path = moniker.options().get("path");
+            MonikerSpec directory = new MonikerSpec(moniker.name(), "directory", Map.of("path", String.valueOf(path)));
+            return new FailingDestination(
+                    Destinations.open(directory, moniker.name(), storage),
+                    faults(moniker.options().get("faults")));
+        }
+    }
+}
