@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends a run in good order: no more requests, everything open cut, sealed and committed, one more checkpoint, end.
@@ -19,12 +21,18 @@ import java.util.stream.Collectors;
 final class Drain {
     private static final long POLL_MILLIS = 200;
 
-    /** Parked batches keep their files; when only those are left, nothing moves for this long. */
+    /**
+     * Segment files that are still open, or hold parked batches, outlive the drain, and the next run deletes the former. That only
+     * those are left shows in that nothing moves for this long.
+     */
     private static final int STILL_POLLS = 15;
 
     private static final String[] MUST_BE_ZERO = {
         "acks_waiting", "buffered_rows", "open_batches", "body_log_files", "segment_files"
     };
+
+    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
     private final EmbeddedCluster cluster;
     private final Duration timeout;
@@ -52,6 +60,7 @@ final class Drain {
                     + (late instanceof ExecutionException ? ": " + late.getCause() : "") + "; still there: "
                     + describe(remaining())
                     + ".\nNothing is lost: the next run with the same --data continues from the newest checkpoint.");
+            cancelAnyway();
             return ExitCodes.FAILED;
         }
         double parked = metrics.sum("parked_batches");
@@ -59,6 +68,15 @@ final class Drain {
                 + (parked > 0 ? ", except " + Text.plural((long) parked, "parked batch") + " for the next run" : "")
                 + ".");
         return ExitCodes.OK;
+    }
+
+    /** So that the tasks end in order and not with errors in the log. */
+    private void cancelAnyway() throws InterruptedException {
+        try {
+            cluster.cancel(CANCEL_TIMEOUT);
+        } catch (TimeoutException | ExecutionException stuck) {
+            LOG.warn("The job could not be cancelled", stuck);
+        }
     }
 
     private void awaitQuiet(long deadline) throws InterruptedException, TimeoutException {
@@ -70,9 +88,8 @@ final class Drain {
                 return;
             }
             still = now.equals(before) ? still + 1 : 0;
-            boolean onlyParked =
-                    metrics.sum("parked_batches") > 0 && now.keySet().equals(Set.of("segment_files"));
-            if (onlyParked && still >= STILL_POLLS) {
+            boolean onlyFiles = now.keySet().equals(Set.of("segment_files"));
+            if (onlyFiles && still >= STILL_POLLS) {
                 return;
             }
             before = now;
@@ -88,6 +105,15 @@ final class Drain {
             if (value > 0) {
                 remaining.put(name, value);
             }
+        }
+        // Between sealed and committed a batch is in no gauge. After a restore more may be committed than was sealed.
+        double underway = metrics.sum("sealed_batches_total")
+                - metrics.sum("committed_batches_total")
+                - metrics.sum("missing_batches_total")
+                - metrics.sum("dead_batches_total")
+                - metrics.sum("parked_batches");
+        if (underway > 0) {
+            remaining.put("uncommitted_batches", underway);
         }
         return remaining;
     }

@@ -93,7 +93,6 @@ final class EmbeddedCluster implements AutoCloseable {
         cluster.setString("web.submit.enable", "false");
         cluster.setString("web.rescale.enable", "false");
 
-        cluster.setString("web.log.path", data.logs().resolve("adxflow.log").toString());
         // Where its only client, this process, looks for the blob server; by default it listens on every interface.
         cluster.setString("jobmanager.bind-host", InetAddress.getLocalHost().getHostAddress());
 

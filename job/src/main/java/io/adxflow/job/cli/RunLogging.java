@@ -21,6 +21,8 @@ final class RunLogging {
             return;
         }
         System.setProperty("adxflow.log.dir", folder.toString());
+        // Where Flink's web UI looks for the log that it shows.
+        System.setProperty("log.file", folder.resolve("adxflow.log").toString());
         System.setProperty("adxflow.console.clear", interactive ? "\r\033[K" : "");
         Configurator.reconfigure(file.toUri());
     }

@@ -2,6 +2,7 @@ package io.adxflow.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.batch.TableSchema.Column;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table's {@code _schema.json}: the columns of its newest files, and by id those of files written before a column was added.
- * A file's name holds the id of its schema between dashes or dots.
+ * A table's {@code _schema.json}: all columns that it ever had, and by id those of the files whose name ends with that id, after
+ * the last dash.
  */
 record SchemaFile(List<Column> columns, Map<String, List<Column>> byId) {
     static final String NAME = "_schema.json";
@@ -21,7 +22,8 @@ record SchemaFile(List<Column> columns, Map<String, List<Column>> byId) {
     static SchemaFile read(Path path) throws IOException {
         JsonNode root = JSON.readTree(path.toFile());
         Map<String, List<Column>> byId = new LinkedHashMap<>();
-        root.path("schemas").properties().forEach(entry -> byId.put(entry.getKey(), columns(entry.getValue())));
+        root.path("schemas").properties().forEach(entry -> byId.put(
+                entry.getKey(), TableSchema.parse(entry.getValue().asText()).columns()));
         return new SchemaFile(columns(root.path("columns")), byId);
     }
 
