@@ -48,7 +48,7 @@ class AdxflowCommandTest {
         Files.writeString(
                 folder.resolve("letters-0.jsonl"),
                 """
-                {"time":"2026-01-01T00:00:01Z","reason":"EMPTY_TABLE_NAME","series":"old"}
+                {"time":"2026-01-01T00:00:01Z","reason":"EMPTY_TABLE_NAME","series":"gone_series"}
                 {"time":"2026-01-01T00:00:03Z","reason":"EMPTY_TABLE_NAME","series":"new"}
                 {"time":"2026-01-01T00:00:02Z","reason":"LABELS_TOO_LARGE","series":"large"}
                 cut o
@@ -60,7 +60,7 @@ class AdxflowCommandTest {
         assertThat(out.toString())
                 .contains("EMPTY_TABLE_NAME: 2 rows", "LABELS_TOO_LARGE: 1 row", "What to do:")
                 .contains("new", "large", "1 file still being written", "Skipped 1 line")
-                .doesNotContain("old");
+                .doesNotContain("gone_series");
     }
 
     @Test
