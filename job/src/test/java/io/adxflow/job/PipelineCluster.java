@@ -5,6 +5,7 @@ import io.adxflow.job.config.ConfigException;
 import io.adxflow.job.config.ConfigSources;
 import io.adxflow.job.config.PipelineConfig;
 import io.adxflow.job.config.PipelineConfigLoader;
+import io.adxflow.job.ops.OpsMetricReporterFactory;
 import io.adxflow.sources.http.IngestHub;
 import io.adxflow.sources.http.IngestSettings;
 import java.io.IOException;
@@ -58,6 +59,8 @@ final class PipelineCluster implements AutoCloseable {
         configuration.setString(
                 "execution.checkpointing.dir",
                 folder.resolve("checkpoints").toUri().toString());
+        configuration.setString("metrics.reporters", "adxflow");
+        configuration.setString("metrics.reporter.adxflow.factory.class", OpsMetricReporterFactory.class.getName());
         cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
