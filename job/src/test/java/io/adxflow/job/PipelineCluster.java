@@ -96,6 +96,8 @@ final class PipelineCluster implements AutoCloseable {
                 },
                 PATIENCE,
                 "the job does not run");
+        org.apache.flink.runtime.testutils.CommonTestUtils.waitForAllTaskRunning(
+                () -> cluster.getExecutionGraph(job).get(), false);
     }
 
     private JobStatus status() {

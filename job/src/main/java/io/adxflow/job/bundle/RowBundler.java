@@ -109,9 +109,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                     SimpleVersionedSerialization.readVersionAndDeSerialize(BodyLogStateSerializer.INSTANCE, bytes));
         }
         remembered = new BodyMemory(settings.rememberedBodies());
-        for (long[] hashes : rememberedState.get()) {
-            remembered.addAll(hashes);
-        }
+        rememberNewestOf(rememberedState.get());
 
         byte[] attempt = new byte[8];
         new SecureRandom().nextBytes(attempt);
@@ -120,6 +118,21 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         logs = new BodyLogs(store, new BodyLogWriter(store, prefix, settings.logFileBytes()), RowRulesText.of(rules));
         logs.restore(restored, subtask, parallelism);
         remover = new FileRemover(store, "body-log-remover-" + subtask);
+    }
+
+    /** A retry may come to any reader, so each remembers the newest bodies of all, evenly; every list has its oldest first. */
+    private void rememberNewestOf(Iterable<long[]> restored) {
+        List<long[]> lists = new ArrayList<>();
+        restored.forEach(lists::add);
+        int longest = lists.stream().mapToInt(hashes -> hashes.length / 2).max().orElse(0);
+        for (int fromNewest = longest; fromNewest > 0; fromNewest--) {
+            for (long[] hashes : lists) {
+                int at = hashes.length - 2 * fromNewest;
+                if (at >= 0) {
+                    remembered.remember(hashes[at], hashes[at + 1]);
+                }
+            }
+        }
     }
 
     @Override
@@ -166,7 +179,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                     WriteOutcome.refused(e.reason() == Reason.TOO_LARGE ? 413 : 400, String.valueOf(e.getMessage())));
             return;
         }
-        boolean retried = !remembered.remember(request.bodyHashHigh(), request.bodyHashLow());
+        boolean retried = remembered.contains(request.bodyHashHigh(), request.bodyHashLow());
         long sequence = logs.writer().nextSequence();
         // A retry's rows are in a chunk or in the log already; it is read again only for what to answer.
         lettersMuted = retried;
@@ -182,6 +195,9 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         if (retried) {
             bundleMetrics.deduplicated();
         } else {
+            if (taken) {
+                remembered.remember(request.bodyHashHigh(), request.bodyHashLow());
+            }
             bundleMetrics.accepted(result);
             if (result.rows() > 0) {
                 keep(request, sequence);

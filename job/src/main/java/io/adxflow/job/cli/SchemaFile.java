@@ -22,8 +22,11 @@ record SchemaFile(List<Column> columns, Map<String, List<Column>> byId) {
     static SchemaFile read(Path path) throws IOException {
         JsonNode root = JSON.readTree(path.toFile());
         Map<String, List<Column>> byId = new LinkedHashMap<>();
-        root.path("schemas").properties().forEach(entry -> byId.put(
-                entry.getKey(), TableSchema.parse(entry.getValue().asText()).columns()));
+        root.path("schemas")
+                .properties()
+                .forEach(entry -> byId.put(
+                        entry.getKey(),
+                        TableSchema.parse(entry.getValue().asText()).columns()));
         return new SchemaFile(columns(root.path("columns")), byId);
     }
 

@@ -122,12 +122,4 @@ final class SeriesSlots {
     int count() {
         return count;
     }
-
-    int capacity() {
-        return mask + 1;
-    }
-
-    long heapBytes() {
-        return 8L * words.length;
-    }
 }

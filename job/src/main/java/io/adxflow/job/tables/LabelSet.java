@@ -118,16 +118,6 @@ public final class LabelSet {
         return count > 0 && Arrays.equals(bytes(), nameStart(0), nameEnd(0), NAME, 0, NAME.length);
     }
 
-    /** The position of the second of two labels with the same name, or -1. */
-    public int duplicate() {
-        for (int i = 1; i < count; i++) {
-            if (Arrays.equals(bytes(), nameStart(i - 1), nameEnd(i - 1), bytes(), nameStart(i), nameEnd(i))) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     /**
      * adx-mon's SeriesId: XXH64 with seed 0 over name and value of every label, without separators, {@code __name__} and lifted
      * labels included.

@@ -81,13 +81,6 @@ class LabelsTest {
     }
 
     @Test
-    void findsDuplicates() {
-        assertThat(labels("__name__", "m", "a", "1", "b", "2").duplicate()).isEqualTo(-1);
-        assertThat(labels("b", "1", "a", "1", "b", "2").duplicate()).isEqualTo(2);
-        assertThat(labels("__name__", "m", "__name__", "n").duplicate()).isEqualTo(1);
-    }
-
-    @Test
     void jsonLeavesOutNameInternalAndLiftedLabels() {
         LabelSet labels =
                 labels("__name__", "m", "adxmon_pod", "p", "Host", "h", "host", "other", "zone", "z", "adxmo", "kept");

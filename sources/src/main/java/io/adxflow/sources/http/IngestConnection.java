@@ -126,8 +126,8 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
         boolean asksFirst = request.headers().contains(HttpHeaderNames.EXPECT);
         if (refused != null) {
             // Whether a body follows an Expect that was refused is up to the sender, so the connection cannot go on.
-            boolean hopeless = asksFirst || request.decoderResult().isFailure();
-            refuse(refused, hopeless ? Rest.ABANDONED : restOf(request));
+            boolean skips = !asksFirst && RequestGate.hasBoundedBody(request, server.settings());
+            refuse(refused, skips ? Rest.SKIPPED : Rest.ABANDONED);
             return;
         }
         enter(Phase.RECEIVING, server.settings().bodyTimeout());
@@ -248,10 +248,5 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
     private void enter(Phase next, Duration timeLimit) {
         phase = next;
         phaseDeadline = server.clock().nanos() + timeLimit.toNanos();
-    }
-
-    private Rest restOf(HttpRequest request) {
-        long length = RequestGate.contentLength(request);
-        return length >= 0 && length <= server.settings().maxBodyBytes() ? Rest.SKIPPED : Rest.ABANDONED;
     }
 }

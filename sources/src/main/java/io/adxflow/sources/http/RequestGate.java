@@ -1,6 +1,7 @@
 package io.adxflow.sources.http;
 
 import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.WireFormats;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -51,17 +52,16 @@ final class RequestGate {
     private static Verdict judgeContent(
             HttpRequest request, Route route, IngestSettings settings, IngestTargets targets) {
         HttpHeaders headers = request.headers();
-        WireFormat format;
         Target target;
         try {
             target = targets.resolve(route.namespace(), route.database());
-            format = route.kind()
-                    .negotiate(
-                            headers.get(HttpHeaderNames.CONTENT_TYPE), headers.get(HttpHeaderNames.CONTENT_ENCODING));
         } catch (UnknownTargetException e) {
             return new Refused(Refusal.UNKNOWN_TARGET, String.valueOf(e.getMessage()));
-        } catch (UnsupportedContentException e) {
-            return new Refused(Refusal.MEDIA_TYPE, String.valueOf(e.getMessage()));
+        }
+        WireFormats.Negotiation negotiation = route.kind()
+                .negotiate(headers.get(HttpHeaderNames.CONTENT_TYPE), headers.get(HttpHeaderNames.CONTENT_ENCODING));
+        if (negotiation instanceof WireFormats.Refused refused) {
+            return new Refused(Refusal.MEDIA_TYPE, refused.message());
         }
         String expect = headers.get(HttpHeaderNames.EXPECT);
         if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)) {
@@ -75,12 +75,22 @@ final class RequestGate {
             return tooLarge(settings);
         }
         String overload = targets.overload(target);
+        WireFormat format = ((WireFormats.Accepted) negotiation).format();
         return overload == null ? new Admitted(format, target) : new Refused(Refusal.TARGET_OVERLOAD, overload);
     }
 
     /** The body's length as announced, 0 without a body, -1 when it comes in chunks. */
     static long contentLength(HttpRequest request) {
         return HttpUtil.isTransferEncodingChunked(request) ? -1 : HttpUtil.getContentLength(request, 0L);
+    }
+
+    /** True when the request, though refused, can be read to its end. */
+    static boolean hasBoundedBody(HttpRequest request, IngestSettings settings) {
+        if (request.decoderResult().isFailure()) {
+            return false;
+        }
+        long length = contentLength(request);
+        return length >= 0 && length <= settings.maxBodyBytes();
     }
 
     static Refused empty() {

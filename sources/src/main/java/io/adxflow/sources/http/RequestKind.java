@@ -1,11 +1,11 @@
 package io.adxflow.sources.http;
 
-import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.WireFormats;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of data a path takes: its paths, and how the content headers name a {@link WireFormat}. */
+/** What kind of data a path takes: its paths, and how its content headers are read. */
 enum RequestKind {
     REMOTE_WRITE("api/v1/write", "receive", "remote_write");
 
@@ -21,11 +21,10 @@ enum RequestKind {
         return paths;
     }
 
-    /** Maps the values of Content-Type and Content-Encoding, null when absent, to a format. */
-    WireFormat negotiate(@Nullable String contentType, @Nullable String contentEncoding)
-            throws UnsupportedContentException {
+    /** @param contentType null when absent, as is {@code contentEncoding} */
+    WireFormats.Negotiation negotiate(@Nullable String contentType, @Nullable String contentEncoding) {
         return switch (this) {
-            case REMOTE_WRITE -> RemoteWriteContent.negotiate(contentType, contentEncoding);
+            case REMOTE_WRITE -> WireFormats.negotiate(contentType, contentEncoding);
         };
     }
 }

@@ -12,26 +12,32 @@ final class LabelSection {
     static final int NAME = (1 << 3) | 2;
     static final int VALUE = (2 << 3) | 2;
 
+    /** A label's first four bytes: tag, size under 128, name's tag, size under 128. */
+    private static final int HEAD = TAG | (NAME << 16);
+
+    private static final int HEAD_MASK = 0x80FF80FF;
+
     private LabelSection() {}
 
     /** Walks over the canonical labels at a position. Returns where they end, which is before anything that is not canonical. */
     static int skip(byte[] bytes, int from, int limit) {
         int at = from;
-        while (at < limit && bytes[at] == TAG) {
-            int size = bytes[at + 1];
-            int content = at + 2;
-            int end = content + size;
-            // Sizes under 128, one byte each, cover nearly all labels; a negative one is a longer varint.
-            if (size >= 0 && end <= limit && bytes[content] == NAME && end - content > 4) {
-                int nameSize = bytes[content + 1];
-                int valueTag = content + 2 + nameSize;
-                if (nameSize > 0
-                        && valueTag + 2 < end
-                        && bytes[valueTag] == VALUE
-                        && valueTag + 2 + bytes[valueTag + 1] == end) {
+        while (at < limit) {
+            // Tag, size, name's tag and size in one load, value's tag and size in another; sizes under 128 are one
+            // byte.
+            int head = ProtoReader.readInt(bytes, at);
+            int end = at + 2 + ((head >>> 8) & 0xFF);
+            int nameSize = head >>> 24;
+            int valueTag = at + 4 + nameSize;
+            if ((head & HEAD_MASK) == HEAD && end <= limit && valueTag + 2 < end && nameSize > 0) {
+                int value = ProtoReader.readInt(bytes, valueTag);
+                if ((value & 0x80FF) == VALUE && valueTag + 2 + ((value >>> 8) & 0xFF) == end) {
                     at = end;
                     continue;
                 }
+            }
+            if ((head & 0xFF) != TAG) {
+                return at;
             }
             int next = skipSlowly(bytes, at, limit);
             if (next < 0) {

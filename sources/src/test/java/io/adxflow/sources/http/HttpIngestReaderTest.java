@@ -202,16 +202,8 @@ class HttpIngestReaderTest {
                         .getStatistics()
                         .getMax())
                 .isEqualTo(250);
-        assertThat(context.metricGroup()
-                        .getIOMetricGroup()
-                        .getNumRecordsInCounter()
-                        .getCount())
-                .isEqualTo(2);
-        assertThat(context.metricGroup()
-                        .getIOMetricGroup()
-                        .getNumBytesInCounter()
-                        .getCount())
-                .isEqualTo(120);
+        assertThat(context.recordsIn.getCount()).isEqualTo(2);
+        assertThat(context.bytesIn.getCount()).isEqualTo(120);
     }
 
     @Test

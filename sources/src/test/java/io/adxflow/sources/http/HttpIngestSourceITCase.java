@@ -125,7 +125,6 @@ class HttpIngestSourceITCase {
     private void run(MiniCluster cluster) throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -134,6 +133,8 @@ class HttpIngestSourceITCase {
         env.setParallelism(2);
         env.fromSource(new HttpIngestSource(settings, new TestTargets()), WatermarkStrategy.noWatermarks(), "http")
                 .map(new Taker())
+                // Joins both readers into one region, which fails and restarts as a whole.
+                .rebalance()
                 .sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         CommonTestUtils.waitForAllTaskRunning(cluster, job.getJobID(), false);

@@ -58,7 +58,7 @@ class RemoteWriteDecoderTest {
     @EnumSource(WireFormat.class)
     void decodesRandomBodiesAsTheGeneratedClassesDo(WireFormat format) throws Exception {
         RandomBodies bodies = new RandomBodies(seed);
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 600; i++) {
             byte[] content = bodies.next(format);
             assertThat(decode(format, content))
                     .as("seed %d, body %d", seed, i)
@@ -71,7 +71,7 @@ class RemoteWriteDecoderTest {
     void decodesAnyEncodingThatProtobufAllowsAndHashesItAlike(WireFormat format) throws Exception {
         RandomBodies bodies = new RandomBodies(seed);
         OddEncodings encodings = new OddEncodings(seed + 1);
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 400; i++) {
             byte[] usual = bodies.next(format);
             byte[] odd = encodings.of(format, usual);
             assertThat(decode(format, odd))

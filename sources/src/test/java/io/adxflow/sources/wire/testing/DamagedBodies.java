@@ -2,7 +2,9 @@ package io.adxflow.sources.wire.testing;
 
 import io.adxflow.sources.wire.WireFormat;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Compressed bodies with something wrong: bits flipped, parts cut, random bytes, lengths that lie. Some are still readable. */
@@ -11,7 +13,7 @@ public final class DamagedBodies {
 
     private final Random random;
     private final RandomBodies bodies;
-    private final List<RemoteWriteFixtures.Fixture> fixtures = RemoteWriteFixtures.all();
+    private final Map<WireFormat, List<byte[]>> recorded = new EnumMap<>(WireFormat.class);
 
     /** A body and the format it pretends to have. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -20,6 +22,13 @@ public final class DamagedBodies {
     public DamagedBodies(long seed) {
         random = new Random(seed);
         bodies = new RandomBodies(seed + 1);
+        for (WireFormat format : WireFormat.values()) {
+            recorded.put(
+                    format,
+                    RemoteWriteFixtures.of(format).stream()
+                            .map(RemoteWriteFixtures.Fixture::decompressed)
+                            .toList());
+        }
     }
 
     public Damaged next() {
@@ -41,9 +50,8 @@ public final class DamagedBodies {
 
     /** The beginning of a recorded body, which usually ends within a series. */
     private byte[] fromFixture(WireFormat format) {
-        List<RemoteWriteFixtures.Fixture> candidates =
-                fixtures.stream().filter(each -> each.format() == format).toList();
-        byte[] content = candidates.get(random.nextInt(candidates.size())).decompressed();
+        List<byte[]> candidates = recorded.get(format);
+        byte[] content = candidates.get(random.nextInt(candidates.size()));
         return Arrays.copyOf(content, Math.min(content.length, random.nextInt(MAX_BASE_BYTES)));
     }
 

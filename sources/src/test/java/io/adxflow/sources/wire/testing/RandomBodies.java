@@ -64,7 +64,7 @@ public final class RandomBodies {
 
     private Request next2() {
         Request.Builder request = Request.newBuilder();
-        int symbols = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(random.nextInt(20) == 0 ? 20_000 : 200);
+        int symbols = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(random.nextInt(100) == 0 ? 20_000 : 100);
         for (int i = 0; i < symbols; i++) {
             request.addSymbols(i == 0 ? "" : text());
         }
@@ -170,7 +170,7 @@ public final class RandomBodies {
                 switch (random.nextInt(20)) {
                     case 0 -> 0;
                     case 1 -> 100 + random.nextInt(400);
-                    case 2 -> random.nextInt(30) == 0 ? 20_000 : 1;
+                    case 2 -> random.nextInt(100) == 0 ? 20_000 : 1;
                     default -> 1 + random.nextInt(30);
                 };
         StringBuilder text = new StringBuilder();

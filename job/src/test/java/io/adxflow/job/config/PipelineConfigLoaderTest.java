@@ -1,0 +1,215 @@
+package io.adxflow.job.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.adxflow.job.config.ConfigSources.Flag;
+import io.adxflow.job.config.NamespaceSpec.LiftedLabel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineConfigLoaderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void needsNothingToBeConfigured() throws ConfigException {
+        PipelineConfig config = load("", Map.of());
+
+        assertThat(config.options().keySet()).isEmpty();
+        assertThat(config.monikers()).containsOnlyKeys("local");
+        assertThat(config.monikers().get("local").kind()).isEqualTo("directory");
+        assertThat(config.namespaces()).containsOnlyKeys("default");
+        NamespaceSpec namespace = config.namespaces().get("default");
+        assertThat(namespace.database()).isEqualTo("Metrics");
+        assertThat(namespace.databases()).containsExactly("*");
+        assertThat(namespace.monikers()).containsExactly("local");
+    }
+
+    @Test
+    void readsNestedAndDottedKeysAlike() throws ConfigException {
+        PipelineConfig config = load(
+                """
+                checkpoint:
+                  interval: 1s
+                checkpoint.timeout: 20s
+                monikers:
+                  files: {kind: directory, path: /tmp/files}
+                namespaces.team-a:
+                  database: TeamA
+                  databases: [TeamA, TeamB]
+                  monikers: [files, local]
+                  add-labels: {region: west}
+                  lift-labels: [host, cluster=Cluster, "cluster_name"]
+                """,
+                Map.of());
+
+        assertThat(config.options().get(JobOptions.CHECKPOINT_INTERVAL)).hasSeconds(1);
+        assertThat(config.options().get(JobOptions.CHECKPOINT_TIMEOUT)).hasSeconds(20);
+        assertThat(config.monikers()).containsOnlyKeys("files", "local");
+        assertThat(config.monikers().get("files").options()).containsEntry("path", "/tmp/files");
+        NamespaceSpec team = config.namespaces().get("team-a");
+        assertThat(team.database()).isEqualTo("TeamA");
+        assertThat(team.databases()).containsExactly("TeamA", "TeamB");
+        assertThat(team.monikers()).containsExactly("files", "local");
+        assertThat(team.addLabels()).containsExactly(Map.entry("region", "west"));
+        assertThat(team.liftLabels())
+                .containsExactly(
+                        new LiftedLabel("cluster", "Cluster"),
+                        new LiftedLabel("cluster_name", "ClusterName"),
+                        new LiftedLabel("host", "Host"));
+    }
+
+    @Test
+    void letsTheLaterSourceWin() throws ConfigException {
+        String file = "checkpoint.interval: 1s\ncheckpoint.timeout: 1s\nops.http: a:1\nui.http: a:1\n";
+        Map<String, String> environment =
+                Map.of("ADXFLOW_CHECKPOINT_TIMEOUT", "2s", "ADXFLOW_OPS_HTTP", "b:2", "ADXFLOW_UI_HTTP", "b:2");
+        PipelineConfig config = PipelineConfigLoader.load(new ConfigSources(
+                List.of(new Flag("default", "run.parallelism", "7"), new Flag("default", "checkpoint.interval", "9s")),
+                write(file),
+                environment,
+                List.of("ops.http=c:3", "ui.http=c:3"),
+                List.of(new Flag("--ui", "ui.http", "d:4"))));
+
+        assertThat(config.options().toMap())
+                .containsEntry("run.parallelism", "7")
+                .containsEntry("checkpoint.interval", "1s")
+                .containsEntry("checkpoint.timeout", "2s")
+                .containsEntry("ops.http", "c:3")
+                .containsEntry("ui.http", "d:4");
+    }
+
+    @Test
+    void replacesAMapOfTheFileByOneOfTheCommandLine() throws ConfigException {
+        PipelineConfig config =
+                load("namespaces.default.add-labels: {a: x, b: y}", Map.of(), "namespaces.default.add-labels=c=z,d=w");
+
+        assertThat(config.namespaces().get("default").addLabels())
+                .containsExactly(Map.entry("c", "z"), Map.entry("d", "w"));
+    }
+
+    @Test
+    void reachesMonikersAndNamespacesFromTheEnvironment() throws ConfigException {
+        PipelineConfig config = load(
+                "namespaces.team-a.monikers: local",
+                Map.of(
+                        "ADXFLOW_NAMESPACES_TEAM_A_DATABASE", "TeamA",
+                        "ADXFLOW_MONIKERS_FILES_KIND", "directory",
+                        "ADXFLOW_MONIKERS_FILES_PATH", "/x",
+                        "ADXFLOW_NAMESPACES_DEFAULT_MONIKERS", "files,local"));
+
+        assertThat(config.namespaces().get("team-a").database()).isEqualTo("TeamA");
+        assertThat(config.namespaces().get("default").monikers()).containsExactly("files", "local");
+        assertThat(config.monikers().get("files").options()).containsEntry("path", "/x");
+    }
+
+    @Test
+    void doesWithoutTheLocalMonikerWhenNothingNamesIt() throws ConfigException {
+        PipelineConfig config =
+                load("", Map.of(), "monikers.files.kind=directory", "namespaces.default.monikers=files");
+
+        assertThat(config.monikers()).containsOnlyKeys("files");
+    }
+
+    @Test
+    void warnsOfVariablesThatNoOptionStandsFor() throws ConfigException {
+        PipelineConfig config = load("", Map.of("ADXFLOW_SERVICE_HOST", "10.0.0.1", "ADXFLOW_HEAP", "1g"));
+
+        assertThat(config.warnings()).singleElement().asString().startsWith("ADXFLOW_SERVICE_HOST is set");
+    }
+
+    @Test
+    void listsAllProblemsAtOnceWithTheirPlaces() {
+        List<String> problems = problems(
+                """
+                checkpont.interval: 1s
+                checkpoint.interval: soon
+                checkpoint.retained: 0
+                namespaces:
+                  default:
+                    database: Bad_Name
+                    monikers: [lokal]
+                    databse: X
+                    lift-labels: [value]
+                  empty: {}
+                  team: {database: T}
+                monikers:
+                  local: {pth: /x}
+                  odd: {kind: directry}
+                  none: {path: /x}
+                  checkpoint.timeout: 1s
+                """,
+                "oops",
+                "namespaces.default.add-labels=__name__=x");
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "F:1: unknown key checkpont.interval; did you mean checkpoint.interval? (./adxflow options lists all"
+                                + " keys)",
+                        "F:2: checkpoint.interval: 'soon' is not a duration (expected: a number and a unit, as in 500ms, 30s,"
+                                + " 5min, 1h)",
+                        "F:3: checkpoint.retained: '0' is out of range (expected: at least 1)",
+                        "F:6: namespaces.default.database: 'Bad_Name' is not a database name (expected: 1 to 1024 letters and"
+                                + " digits, no '_' or '-')",
+                        "F:7: there is no moniker 'lokal'; did you mean local? (set monikers.lokal.kind)",
+                        "F:8: unknown key namespaces.default.databse; did you mean database? (known: database, databases,"
+                                + " monikers, add-labels, lift-labels)",
+                        "F:9: namespaces.default.lift-labels: column Value of label value is already a column of every table;"
+                                + " give it another name (value=OtherColumn)",
+                        "F:11: namespace team has no moniker, so its rows would go nowhere; set namespaces.team.monikers",
+                        "F:13: unknown key monikers.local.pth; did you mean path? (kind directory knows: kind, path)",
+                        "F:14: monikers.odd.kind: there is no kind 'directry'; did you mean directory? (known: directory)",
+                        "F:15: moniker none has no kind; set monikers.none.kind (known: directory)",
+                        "F:16: moniker checkpoint has no kind; set monikers.checkpoint.kind (known: directory)",
+                        "--set oops: expected key=value",
+                        "--set: namespaces.default.add-labels: '__name__' cannot be added as a label");
+    }
+
+    @Test
+    void refusesAKeyThatIsSetTwice() {
+        assertThat(problems("checkpoint.interval: 1s\ncheckpoint:\n  interval: 2s\n"))
+                .containsExactly("F:3: checkpoint.interval is set twice, first at F:1; remove one");
+    }
+
+    @Test
+    void saysWhereAFileIsNoYaml() {
+        assertThat(problems("a: [1\nb: }\n")).singleElement().asString().startsWith("F:2: not valid YAML: ");
+    }
+
+    @Test
+    void saysWhenValuesDoNotGoTogether() {
+        assertThat(problems("ingest.inflight-bytes: 1mb\n"))
+                .singleElement()
+                .asString()
+                .contains("ingest.inflight-bytes");
+    }
+
+    private PipelineConfig load(String yaml, Map<String, String> environment, String... assignments)
+            throws ConfigException {
+        return PipelineConfigLoader.load(
+                new ConfigSources(List.of(), write(yaml), environment, List.of(assignments), List.of()));
+    }
+
+    /** The problems as told, with the file's name as F. */
+    private List<String> problems(String yaml, String... assignments) {
+        ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> load(yaml, Map.of(), assignments));
+        String file = folder.resolve("pipeline.yaml").toString();
+        return thrown.problems().stream()
+                .map(problem -> problem.toString().replace(file, "F"))
+                .toList();
+    }
+
+    private Path write(String yaml) {
+        try {
+            return Files.writeString(folder.resolve("pipeline.yaml"), yaml);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
