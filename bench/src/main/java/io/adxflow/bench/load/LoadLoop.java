@@ -139,14 +139,17 @@ public final class LoadLoop {
 
     private void lost(SenderConnection connection, Exception cause) {
         connection.disconnect();
-        if (idle.contains(connection)) {
-            return;
+        if (connection.settle()) {
+            tally.lost(cause);
+            retryAfter(connection, backoffNanos(connection));
         }
-        tally.lost(cause);
-        retryAfter(connection, backoffNanos(connection));
     }
 
     private void answered(SenderConnection connection) {
+        if (!connection.settle()) {
+            connection.disconnect();
+            return;
+        }
         ResponseReader response = connection.response();
         int status = response.status();
         int samples = generator.sampleCount(connection.body());

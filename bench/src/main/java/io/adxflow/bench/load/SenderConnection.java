@@ -25,6 +25,7 @@ final class SenderConnection {
     private long body;
     private long firstAttemptNanos;
     private int attempts;
+    private boolean awaiting;
 
     /** @param head the request's head up to and without Content-Length's value */
     SenderConnection(Selector selector, InetSocketAddress address, String head, int maxBodyBytes) {
@@ -48,6 +49,7 @@ final class SenderConnection {
     /** Starts sending, over a new connection when there is none. */
     void attempt() throws IOException {
         attempts++;
+        awaiting = true;
         request.rewind();
         response.reset();
         if (channel != null && key != null) {
@@ -117,6 +119,13 @@ final class SenderConnection {
         }
         channel = null;
         key = null;
+    }
+
+    /** The attempt is over, answered or lost; false when it was before, and nothing is lost with the connection. */
+    boolean settle() {
+        boolean was = awaiting;
+        awaiting = false;
+        return was;
     }
 
     ResponseReader response() {

@@ -98,6 +98,19 @@ class LoadLoopTest {
     }
 
     @Test
+    void retriesOnceWhenTheConnectionIsLostDuringTheBackoff() throws Exception {
+        String overload =
+                "HTTP/1.1 503 Service Unavailable\r\n" + ScriptedServer.HANGS_UP + "Content-Length: 0\r\n\r\n";
+        try (ScriptedServer server = new ScriptedServer(n -> n % 3 == 0 ? ScriptedServer.NO_CONTENT : overload)) {
+            LoadResult result = run(plan(server.address(), 2, 100, 0));
+
+            assertThat(acknowledged).hasSize(100).doesNotHaveDuplicates();
+            assertThat(attempted).hasSize(100 + (int) result.retries());
+            assertThat(server.bodies).hasSizeLessThanOrEqualTo(attempted.size());
+        }
+    }
+
+    @Test
     void waitsAsLongAsRetryAfterSays() throws Exception {
         String later = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nContent-Length: 0\r\n\r\n";
         try (ScriptedServer server = new ScriptedServer(n -> n == 1 ? later : ScriptedServer.NO_CONTENT)) {

@@ -17,6 +17,9 @@ import java.util.function.IntFunction;
 
 /** An HTTP server that answers its n-th request with what a function says; an empty answer cuts the connection. */
 final class ScriptedServer implements Closeable {
+    /** A header of an answer behind which the server cuts the connection without a word. */
+    static final String HANGS_UP = "X-Hangs-Up: yes\r\n";
+
     static final String NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n";
 
     private final ServerSocket listening;
@@ -59,6 +62,9 @@ final class ScriptedServer implements Closeable {
                     return;
                 }
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                if (answer.contains(HANGS_UP)) {
+                    return;
+                }
             }
         } catch (IOException e) {
             // The sender has gone.

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,9 +46,12 @@ final class BodyLogs implements Closeable {
     /**
      * Takes this subtask's share of the restored logs and deletes what no state refers to. Call before the first append.
      *
-     * @param all every log in the restored state, in the same order in every subtask
+     * @param restored every log in the restored state, in any order: Flink's union list state begins, where the parallelism
+     *     stays, with the subtask's own part
      */
-    void restore(List<BodyLogState> all, int subtask, int parallelism) throws IOException {
+    void restore(List<BodyLogState> restored, int subtask, int parallelism) throws IOException {
+        List<BodyLogState> all = new ArrayList<>(restored);
+        all.sort(Comparator.comparing(BodyLogs::name));
         Set<String> referenced = new HashSet<>();
         for (int i = 0; i < all.size(); i++) {
             all.get(i).files().forEach(file -> referenced.add(file.name()));
@@ -65,6 +69,11 @@ final class BodyLogs implements Closeable {
             LOG.info("deleting body log file {}: no checkpoint refers to it, so nothing in it was acknowledged", name);
             store.delete(name);
         }
+    }
+
+    /** No file belongs to two logs, so its name is one for its log. */
+    private static String name(BodyLogState log) {
+        return log.files().isEmpty() ? "" : log.files().get(0).name();
     }
 
     private static int folder(String name) {

@@ -1,0 +1,44 @@
+package io.adxflow.job.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adxflow.job.bundle.BodyLogState.TableId;
+import io.adxflow.sinks.storage.AppendStore;
+import io.adxflow.sinks.storage.AppendStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BodyLogsTest {
+    @TempDir
+    private Path folder;
+
+    /** Where the parallelism stays, Flink gives each subtask a union list that begins with its own part. */
+    @Test
+    void everyLogIsAdoptedOnceThoughEachSubtaskSeesTheRestoredStateInAnOrderOfItsOwn() throws IOException {
+        int parallelism = 3;
+        List<BodyLogState> restored = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            BodyLogFile file = new BodyLogFile(i % parallelism + "/a" + i + "-0.log", 1, 2, 100);
+            restored.add(new BodyLogState("rules", List.of(file), Map.of(new TableId(i, i), 1L)));
+        }
+
+        List<BodyLogState> adopted = new ArrayList<>();
+        for (int subtask = 0; subtask < parallelism; subtask++) {
+            List<BodyLogState> seen = new ArrayList<>(restored);
+            Collections.rotate(seen, -subtask);
+            AppendStore store = AppendStores.open(folder.toUri());
+            try (BodyLogs logs = new BodyLogs(store, new BodyLogWriter(store, subtask + "/b-", 1_000), "rules")) {
+                logs.restore(seen, subtask, parallelism);
+                adopted.addAll(logs.adopted());
+            }
+        }
+
+        assertThat(adopted).containsExactlyInAnyOrderElementsOf(restored);
+    }
+}
