@@ -3,6 +3,7 @@ package io.adxflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.rows.OracleRows;
 import io.adxflow.sources.http.IngestHub;
@@ -128,16 +129,27 @@ class DamagedBodiesITCase {
                 .firstValue("X-Prometheus-Remote-Write-Samples-Written")
                 .orElseThrow());
         if (answer.statusCode() / 100 == 2) {
-            assertThatCode(() -> {
-                        WireModel.Body body = OracleDecoder.decode(
-                                sent.body().format(),
-                                RemoteWriteFixtures.decompress(sent.body().body()));
-                        accepted.add(new WireModel.Body(body.series(), List.of()), 0);
-                    })
+            assertThatCode(() -> addExpectedRows(sent.body()))
                     .as("the independent decoder finds valid what was accepted")
                     .doesNotThrowAnyException();
         } else {
             assertThat(answer.body()).as("a refusal says why").isNotBlank();
+        }
+    }
+
+    private void addExpectedRows(Damaged damaged) throws InvalidProtocolBufferException {
+        byte[] content = RemoteWriteFixtures.decompress(damaged.body());
+        try {
+            WireModel.Body body = OracleDecoder.decode(damaged.format(), content);
+            accepted.add(new WireModel.Body(body.series(), List.of()), 0);
+        } catch (InvalidProtocolBufferException e) {
+            // The generated classes refuse a body also for a text that no row comes of: an unused symbol, a label of a series
+            // without samples. We do not look at those.
+            if (damaged.format() != WireFormat.REMOTE_WRITE_2
+                    || !String.valueOf(e.getMessage()).contains("UTF-8")) {
+                throw e;
+            }
+            OracleDecoder.decodeBytes(damaged.format(), content);
         }
     }
 

@@ -1,7 +1,10 @@
 package io.adxflow.job.rows;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.CsvText;
+import io.adxflow.job.tables.Utf8;
 import io.adxflow.job.tables.XxHash64;
 import io.adxflow.sources.wire.MetricMetadata;
 import java.util.LinkedHashMap;
@@ -10,6 +13,7 @@ import java.util.Map;
 /** Rows of {@code Prom_Metadata}: one when a metric's type, help or unit is seen first or changes. Remembers a bounded number. */
 final class MetadataRows {
     private static final int MAX_REMEMBERED = 100_000;
+    private static final long NOTHING_TOLD = 0;
     private static final String[] TYPES = {
         "unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"
     };
@@ -42,8 +46,8 @@ final class MetadataRows {
                 appendIfNews(append, metadata.bytes, metadata.nameStart, metadata.nameEnd);
             } else if (isNews(lookup.reference(append.body, append.route, metadata.series))) {
                 var set = labels.read(append.body, metadata.series, append.route);
-                if (set.hasName()) {
-                    appendIfNews(append, set.bytes(), set.valueStart(0), set.valueEnd(0));
+                if (set.hasName() && !appendIfNews(append, set.bytes(), set.valueStart(0), set.valueEnd(0))) {
+                    forget(lookup.reference(append.body, append.route, metadata.series));
                 }
             }
         }
@@ -54,18 +58,38 @@ final class MetadataRows {
         return reference == 0 || tables.cache().metadataChanged(SeriesSlots.series(reference), contentHash());
     }
 
-    private void appendIfNews(AppendContext append, byte[] nameBytes, int nameStart, int nameEnd) {
+    private void forget(long reference) {
+        if (reference != 0) {
+            tables.cache().metadataChanged(SeriesSlots.series(reference), NOTHING_TOLD);
+        }
+    }
+
+    /** Returns false when the entry was refused. */
+    private boolean appendIfNews(AppendContext append, byte[] nameBytes, int nameStart, int nameEnd) {
         Key key = new Key(
                 append.route.metadata(),
                 XxHash64.hash(nameBytes, nameStart, nameEnd, seed),
                 XxHash64.hash(nameBytes, nameStart, nameEnd, ~seed));
         Long content = contentHash();
         if (content.equals(told.put(key, content))) {
-            return;
+            return true;
+        }
+        if (!isText(nameBytes, nameStart, nameEnd)
+                || !isText(metadata.bytes, metadata.helpStart, metadata.helpEnd)
+                || !isText(metadata.bytes, metadata.unitStart, metadata.unitEnd)) {
+            // Not remembered: a retry is refused like the first.
+            told.remove(key);
+            append.result.metadata--;
+            append.result.problems.addMetadata(
+                    append.result.problems.wantsText()
+                            ? "metadata of \"" + new String(nameBytes, nameStart, nameEnd - nameStart, UTF_8)
+                                    + "\": name, help or unit is not UTF-8"
+                            : null);
+            return false;
         }
         TableBuffer table = tables.forEncodedRows(append.route.metadata());
         if (!table.keeps(append)) {
-            return;
+            return true;
         }
         table.open(append.sequence, append.arrivalMillis);
         table.cover(append.arrivalMillis);
@@ -82,6 +106,11 @@ final class MetadataRows {
         CsvText.appendString(metadata.bytes, metadata.unitStart, metadata.unitEnd, row);
         table.encodedRows().endRow();
         append.result.rows++;
+        return true;
+    }
+
+    private static boolean isText(byte[] bytes, int start, int end) {
+        return Utf8.isValid(bytes, start, end);
     }
 
     /** Never 0, which stands for nothing told. */

@@ -10,17 +10,19 @@ final class Problems {
     private long series;
     private long histograms;
     private long exemplars;
+    private long metadata;
 
     void clear() {
         named.setLength(0);
         series = 0;
         histograms = 0;
         exemplars = 0;
+        metadata = 0;
     }
 
     /** True while a further problem would still be named; otherwise its text need not be made. */
     boolean wantsText() {
-        return series + histograms + exemplars < NAMED;
+        return all() < NAMED;
     }
 
     void addSeries(@Nullable String text) {
@@ -38,6 +40,15 @@ final class Problems {
         exemplars++;
     }
 
+    void addMetadata(@Nullable String text) {
+        name(text);
+        metadata++;
+    }
+
+    private long all() {
+        return series + histograms + exemplars + metadata;
+    }
+
     private void name(@Nullable String text) {
         if (text != null && wantsText()) {
             named.append("\n  ").append(text);
@@ -46,27 +57,27 @@ final class Problems {
 
     @Nullable
     String text() {
-        long all = series + histograms + exemplars;
-        if (all == 0) {
+        if (all() == 0) {
             return null;
         }
         StringBuilder text = new StringBuilder("refused: ");
-        String separator = "";
-        if (series > 0) {
-            text.append(series).append(" series");
-            separator = ", ";
-        }
-        if (histograms > 0) {
-            text.append(separator).append(histograms).append(" native histograms");
-            separator = ", ";
-        }
-        if (exemplars > 0) {
-            text.append(separator).append(exemplars).append(" exemplars");
-        }
+        String separator = count(text, "", series, " series");
+        separator = count(text, separator, histograms, " native histograms");
+        separator = count(text, separator, exemplars, " exemplars");
+        count(text, separator, metadata, " metadata entries");
         text.append("; everything else was written.").append(named);
-        if (all > NAMED) {
-            text.append("\n  and ").append(all - NAMED).append(" more");
+        if (all() > NAMED) {
+            text.append("\n  and ").append(all() - NAMED).append(" more");
         }
         return text.toString();
+    }
+
+    /** Adds a count when there is one to tell; returns what stands before the next. */
+    private static String count(StringBuilder text, String separator, long count, String what) {
+        if (count == 0) {
+            return separator;
+        }
+        text.append(separator).append(count).append(what);
+        return ", ";
     }
 }

@@ -1,7 +1,7 @@
 package io.adxflow.job.tables;
 
 /** Tells valid UTF-8 from damage, one character at a time, as Go's utf8.DecodeRune does. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     /** Bytes of the character at a position whose byte is not ASCII, or 0 when it is none and its first byte counts alone. */
@@ -31,6 +31,19 @@ final class Utf8 {
             return overlong || tooLarge ? 0 : 4;
         }
         return 0;
+    }
+
+    /** True when the range is UTF-8 throughout. */
+    public static boolean isValid(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end) {
+            int length = bytes[at] >= 0 ? 1 : sequenceLength(bytes, at, end);
+            if (length == 0) {
+                return false;
+            }
+            at += length;
+        }
+        return true;
     }
 
     private static boolean isContinuation(byte[] bytes, int at, int end) {

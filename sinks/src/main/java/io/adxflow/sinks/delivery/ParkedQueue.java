@@ -1,11 +1,22 @@
 package io.adxflow.sinks.delivery;
 
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One moniker's parked batches by sequence number, oldest first, and when to go on with them. For one thread. */
+/**
+ * One moniker's parked batches by sequence number, and when to go on with them: the oldest first among those that have failed
+ * least, so that a batch which alone cannot be delivered does not stand in the way of the others. For one thread.
+ */
 final class ParkedQueue {
-    private final TreeSet<Long> waiting = new TreeSet<>();
+    /** Failures of those batches that have any. */
+    private final Map<Long, Integer> failures = new HashMap<>();
+
+    private final TreeSet<Long> waiting =
+            new TreeSet<>(Comparator.<Long>comparingInt(sequence -> failures.getOrDefault(sequence, 0))
+                    .thenComparing(sequence -> sequence));
     private final int maxInFlight;
     private final Backoff backoff;
     private int inFlight;
@@ -31,13 +42,15 @@ final class ParkedQueue {
         return waiting.pollFirst();
     }
 
-    void settled() {
+    void settled(long sequence) {
         inFlight--;
+        failures.remove(sequence);
         failuresInARow = 0;
     }
 
     void failed(long sequence, long nowMillis) {
         inFlight--;
+        failures.merge(sequence, 1, Integer::sum);
         waiting.add(sequence);
         failuresInARow++;
         pauseUntil(nowMillis + backoff.millis(failuresInARow));

@@ -146,12 +146,12 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         ParkedBatch batch = attempt.parked();
         switch (attempt.result()) {
             case DELIVERED -> {
-                queue.settled();
+                queue.settled(sequence);
                 deliveryMetrics.settled(batch.batch(), attempt.outcome());
                 forget(sequence, batch);
             }
             case SET_ASIDE -> {
-                queue.settled();
+                queue.settled(sequence);
                 deliveryMetrics.dead(batch.batch());
                 LOG.error(
                         "Batch {} of {} ({} rows) was set aside in dead-batches: {}: {}",

@@ -1,5 +1,6 @@
 package io.adxflow.sinks.directory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DirectoryDestination implements Destination {
     private static final String STAGING = ".staging";
     private static final String ENDING = ".csv.gz";
+    private static final int MAX_NAME_CHARS = 200;
 
     private final Path root;
     private final Path staging;
@@ -129,7 +131,7 @@ final class DirectoryDestination implements Destination {
         Path folder = folder(batch.key());
         if (schemas.ensure(folder, batch.key(), batch.batchId())) {
             unsynced.add(folder);
-            unsynced.add(root.resolve(batch.key().database()));
+            unsynced.add(databaseFolder(batch.key()));
             unsynced.add(root);
         }
     }
@@ -156,7 +158,21 @@ final class DirectoryDestination implements Destination {
     }
 
     private Path folder(BatchKey key) {
-        return root.resolve(checked("database", key.database())).resolve(checked("table", key.table()));
+        return databaseFolder(key).resolve(shortened(checked("table", key.table())));
+    }
+
+    private Path databaseFolder(BatchKey key) {
+        return root.resolve(shortened(checked("database", key.database())));
+    }
+
+    /** A name that file systems take: most allow 255 bytes, identifiers may have 1024. The schema file has it whole. */
+    private static String shortened(String name) {
+        if (name.length() <= MAX_NAME_CHARS && name.getBytes(UTF_8).length <= MAX_NAME_CHARS) {
+            return name;
+        }
+        String digest = UUID.nameUUIDFromBytes(name.getBytes(UTF_8)).toString();
+        int end = Math.min(name.length(), MAX_NAME_CHARS / 4);
+        return name.substring(0, end) + "-" + digest;
     }
 
     /** Names are identifiers already, but a folder must not depend on that. */

@@ -15,14 +15,13 @@ class ParkedQueueTest {
         assertThat(queue.next(0)).isEqualTo(1);
         assertThat(queue.next(0)).isEqualTo(2);
         assertThat(queue.next(0)).isNull();
-        queue.settled();
+        queue.settled(1);
         assertThat(queue.next(0)).isEqualTo(3);
     }
 
     @Test
-    void pausesLongerAfterEachFailureAndTakesTheSameAgain() {
+    void pausesLongerAfterEachFailureInARow() {
         queue.add(1);
-        queue.add(2);
         long now = 0;
         long before = 0;
         for (int i = 0; i < 4; i++) {
@@ -35,10 +34,22 @@ class ParkedQueueTest {
             now = queue.resumeAtMillis();
         }
         assertThat(queue.next(now)).isEqualTo(1);
-        queue.settled();
+        queue.settled(1);
+        queue.add(2);
         assertThat(queue.next(now)).isEqualTo(2);
         queue.failed(2, now);
         assertThat(queue.resumeAtMillis() - now).isBetween(100L, 120L);
+    }
+
+    @Test
+    void doesNotLetABatchThatFailsStandInTheWayOfYoungerOnes() {
+        queue.add(1);
+        queue.add(2);
+        assertThat(queue.next(0)).isEqualTo(1);
+        queue.failed(1, 0);
+        assertThat(queue.next(queue.resumeAtMillis())).isEqualTo(2);
+        queue.settled(2);
+        assertThat(queue.next(queue.resumeAtMillis())).isEqualTo(1);
     }
 
     @Test
