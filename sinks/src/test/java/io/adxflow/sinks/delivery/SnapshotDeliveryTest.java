@@ -1,0 +1,273 @@
+package io.adxflow.sinks.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adxflow.sinks.batch.BatchKey;
+import io.adxflow.sinks.batch.Chunk;
+import io.adxflow.sinks.batch.Chunks;
+import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.batch.SliceRef;
+import io.adxflow.sinks.storage.AppendFile;
+import io.adxflow.sinks.storage.AppendStore;
+import io.adxflow.sinks.storage.StorageBudget;
+import io.adxflow.sinks.storage.StorageSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32C;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotDeliveryTest {
+    private static final long HOUR = 3_600_000;
+
+    @TempDir
+    Path data;
+
+    @Test
+    void attemptsAParkedBatchAgainAfterAPauseAndReleasesItsSlices() throws Exception {
+        SealedBatch batch = batch("a", "1");
+        try (Harness delivery = start()) {
+            delivery.park(batch, FailureKind.TRANSIENT);
+            assertThat(faults("a").commits).hasValue(0);
+            delivery.setProcessingTime(HOUR);
+            delivery.until(() -> !delivery.released().isEmpty());
+            assertThat(delivery.released())
+                    .containsExactly(SegmentEvent.released(batch.slices().get(0).segment(), 1));
+            assertThat(delivery.numKeyedStateEntries())
+                    .as("only the next number")
+                    .isEqualTo(1);
+        }
+        assertThat(CommittedRows.of(tables("a"))).containsExactly("row-1");
+    }
+
+    @Test
+    void goesOnTrying() throws Exception {
+        faults("a").fail(FailingDestination.Point.BEFORE_COMMIT, 2, FailureKind.TRANSIENT);
+        try (Harness delivery = start()) {
+            delivery.park(batch("a", "1"), FailureKind.TRANSIENT);
+            delivery.passTimeUntil(() -> !delivery.released().isEmpty());
+        }
+        assertThat(faults("a").commits).hasValue(3);
+        assertThat(CommittedRows.of(tables("a"))).containsExactly("row-1");
+    }
+
+    @Test
+    void aDeadMonikerDoesNotHoldUpAnother() throws Exception {
+        faults("a").fail(FailingDestination.Point.BEFORE_COMMIT, Integer.MAX_VALUE, FailureKind.TRANSIENT);
+        try (Harness delivery = start()) {
+            delivery.park(batch("a", "1"), FailureKind.TRANSIENT);
+            delivery.park(batch("b", "2"), FailureKind.TRANSIENT);
+            delivery.setProcessingTime(HOUR);
+            delivery.until(() -> !delivery.released().isEmpty());
+        }
+        assertThat(CommittedRows.of(tables("a"))).isEmpty();
+        assertThat(CommittedRows.of(tables("b"))).containsExactly("row-2");
+    }
+
+    @Test
+    void remembersWhatIsParked() throws Exception {
+        List<SealedBatch> batches = new ArrayList<>();
+        OperatorSubtaskState state;
+        try (Harness delivery = start()) {
+            for (int i = 0; i < 6; i++) {
+                batches.add(batch(i % 2 == 0 ? "a" : "b", String.valueOf(i)));
+                delivery.park(batches.get(i), FailureKind.TRANSIENT);
+            }
+            state = delivery.snapshot(1, 1);
+        }
+        assertThat(StorageBudget.of(settings().storage()).held("a")).isZero();
+        int released = 0;
+        for (int subtask = 0; subtask < 2; subtask++) {
+            OperatorSubtaskState part =
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(state, 8, 1, 2, subtask);
+            try (Harness delivery = new Harness(settings(), 2, subtask)) {
+                delivery.setup(DeliveryTypes.SegmentEventSerializer.INSTANCE);
+                delivery.initializeState(part);
+                delivery.open();
+                long expected = batches.stream()
+                        .filter(batch -> delivery.owns(batch.key().moniker()))
+                        .count();
+                delivery.until(() -> delivery.released().size() == expected);
+                released += delivery.released().size();
+            }
+        }
+        assertThat(released).isEqualTo(6);
+        assertThat(CommittedRows.of(tables("a"))).containsExactlyInAnyOrder("row-0", "row-2", "row-4");
+        assertThat(CommittedRows.of(tables("b"))).containsExactlyInAnyOrder("row-1", "row-3", "row-5");
+    }
+
+    @Test
+    void setsADamagedBatchAsideWithItsReason() throws Exception {
+        SealedBatch batch = batch("a", "1");
+        Path segment = data.resolve("segments").resolve(batch.slices().get(0).segment());
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[0] ^= 1;
+        Files.write(segment, bytes);
+        try (Harness delivery = start()) {
+            delivery.park(batch, FailureKind.TRANSIENT);
+            delivery.passTimeUntil(() -> !delivery.released().isEmpty());
+        }
+        assertThat(data.resolve("dead-batches/" + batch.batchId() + ".csv.gz")).exists();
+        assertThat(data.resolve("dead-batches/" + batch.batchId() + ".json"))
+                .content()
+                .contains("CORRUPT_DATA")
+                .contains("\"rows\": 1");
+    }
+
+    @Test
+    void aMissingSegmentCountsAsDelivered() throws Exception {
+        SealedBatch batch = batch("a", "1");
+        Files.delete(data.resolve("segments").resolve(batch.slices().get(0).segment()));
+        try (Harness delivery = start()) {
+            delivery.park(batch, FailureKind.TRANSIENT);
+            delivery.setProcessingTime(HOUR);
+            delivery.until(() -> !delivery.released().isEmpty());
+        }
+    }
+
+    @Test
+    void aMonikerThatIsGoneKeepsItsBatches() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness delivery = start()) {
+            delivery.park(batch("unknown", "1"), FailureKind.CONFIGURATION);
+            delivery.setProcessingTime(HOUR);
+            delivery.setProcessingTime(2 * HOUR);
+            assertThat(delivery.released()).isEmpty();
+            state = delivery.snapshot(1, 1);
+        }
+        StorageBudget budget = StorageBudget.of(settings().storage());
+        try (Harness delivery = new Harness(settings(), 1, 0)) {
+            delivery.setup(DeliveryTypes.SegmentEventSerializer.INSTANCE);
+            delivery.initializeState(state);
+            delivery.open();
+            assertThat(budget.held("unknown")).isPositive();
+        }
+    }
+
+    private FailingDestination.Faults faults(String moniker) {
+        return FailingDestination.faults(data + "/" + moniker);
+    }
+
+    private Path tables(String moniker) {
+        return data.resolve("out-" + moniker);
+    }
+
+    private MonikerSpec moniker(String name) {
+        return new MonikerSpec(name, "failing", Map.of("path", tables(name).toString(), "faults", data + "/" + name));
+    }
+
+    private DeliverySettings settings() throws Exception {
+        Files.createDirectories(tables("a"));
+        Files.createDirectories(tables("b"));
+        return new DeliverySettings(
+                Map.of("a", moniker("a"), "b", moniker("b")),
+                new StorageSettings(data.toUri(), Long.MAX_VALUE, Long.MAX_VALUE),
+                1,
+                1,
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                10,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1));
+    }
+
+    /** A batch of one row in a segment of its own. */
+    private SealedBatch batch(String moniker, String number) throws Exception {
+        BatchKey key = Chunks.key(moniker, "T");
+        Chunk chunk = Chunks.of(key, "row-" + number + "\n", 0);
+        AppendStore segments = settings().storage().segments();
+        String name = "0/" + number + ".seg";
+        try (AppendFile file = segments.create(name)) {
+            file.append(chunk.deflated(), 0, chunk.deflated().length);
+            file.sync();
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(chunk.deflated());
+        SliceRef slice = new SliceRef(
+                name, 0, chunk.deflated().length, (int) crc.getValue(), chunk.rawLength(), chunk.crc32(), 1);
+        return new SealedBatch(
+                "20260102T030405Z-" + number + "-abc", key, List.of(slice), 1, chunk.rawLength(), 0, 0, 0, 0);
+    }
+
+    private Harness start() throws Exception {
+        Harness harness = new Harness(settings(), 1, 0);
+        harness.setup(DeliveryTypes.SegmentEventSerializer.INSTANCE);
+        harness.open();
+        return harness;
+    }
+
+    private static final class Harness
+            extends KeyedOneInputStreamOperatorTestHarness<String, ParkedBatch, SegmentEvent> {
+        private final int parallelism;
+        private final int subtask;
+
+        Harness(DeliverySettings settings, int parallelism, int subtask) throws Exception {
+            super(
+                    new SnapshotDeliveryFactory(settings),
+                    parked -> parked.batch().key().moniker(),
+                    Types.STRING,
+                    8,
+                    parallelism,
+                    subtask);
+            this.parallelism = parallelism;
+            this.subtask = subtask;
+        }
+
+        void park(SealedBatch batch, FailureKind kind) throws Exception {
+            processElement(new StreamRecord<>(new ParkedBatch(batch, kind, "test", 1, 0)));
+        }
+
+        List<SegmentEvent> released() {
+            return extractOutputValues();
+        }
+
+        boolean owns(String moniker) {
+            return org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                            moniker, 8, parallelism)
+                    == subtask;
+        }
+
+        /** Runs what other threads have sent to the task. */
+        void drainMails() throws Exception {
+            getTaskMailbox().createBatch();
+            for (var mail = getTaskMailbox().tryTake(0);
+                    mail.isPresent();
+                    mail = getTaskMailbox().tryTake(0)) {
+                mail.get().run();
+            }
+        }
+
+        void passTimeUntil(BooleanSupplier condition) throws Exception {
+            until(() -> {
+                try {
+                    setProcessingTime(getProcessingTime() + HOUR);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+                return condition.getAsBoolean();
+            });
+        }
+
+        void until(BooleanSupplier condition) throws Exception {
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (!condition.getAsBoolean()) {
+                assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+                drainMails();
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+}
