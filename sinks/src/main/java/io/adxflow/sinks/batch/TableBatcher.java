@@ -4,7 +4,6 @@ import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sinks.storage.StorageBudget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -77,7 +76,8 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
         batcherMetrics = new BatcherMetrics(getMetricGroup());
         open = context.getKeyedStateStore().getState(OPEN);
         slices = context.getKeyedStateStore().getListState(SLICES);
-        deliveredAlready = context.isRestored() ? withMissingSegments() : List.of();
+        deliveredAlready =
+                context.isRestored() ? MissingSegments.keys(getKeyedStateBackend(), SLICES, store) : List.of();
         timers = getInternalTimerService("seal", VoidNamespaceSerializer.INSTANCE, this);
         this.<BatchKey>getKeyedStateBackend()
                 .applyToAllKeys(
@@ -104,26 +104,6 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
             }
         }
         deliveredAlready = List.of();
-    }
-
-    /**
-     * Keys whose open batch refers to a segment that is gone. An open batch only grows until it is sealed as one, so all of
-     * it was delivered after the state that is restored here, an older savepoint. It is sealed as it is, for the committer
-     * to find out, before a new row can join it and be taken as delivered too.
-     */
-    private List<BatchKey> withMissingSegments() throws Exception {
-        Set<String> existing = Set.copyOf(store.list(""));
-        List<BatchKey> keys = new ArrayList<>();
-        this.<BatchKey>getKeyedStateBackend()
-                .applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, SLICES, (key, state) -> {
-                    for (SliceRef slice : state.get()) {
-                        if (!existing.contains(slice.segment())) {
-                            keys.add(key);
-                            break;
-                        }
-                    }
-                });
-        return keys;
     }
 
     @Override

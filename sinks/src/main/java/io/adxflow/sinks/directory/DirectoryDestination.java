@@ -50,6 +50,8 @@ final class DirectoryDestination implements Destination {
         if (!Files.exists(staged)) {
             write(content, staged);
         }
+        // Here, so that commits, which are waited for, need not.
+        describe(batch);
     }
 
     @Override
@@ -64,10 +66,7 @@ final class DirectoryDestination implements Destination {
         if (!Files.exists(staged)) {
             write(content, staged);
         }
-        if (schemas.ensure(folder, batch.key(), batch.batchId())) {
-            unsynced.add(folder.getParent());
-            unsynced.add(root);
-        }
+        describe(batch);
         unsynced.add(folder);
         try {
             Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
@@ -125,6 +124,15 @@ final class DirectoryDestination implements Destination {
 
     @Override
     public void close() {}
+
+    private void describe(SealedBatch batch) throws IOException {
+        Path folder = folder(batch.key());
+        if (schemas.ensure(folder, batch.key(), batch.batchId())) {
+            unsynced.add(folder);
+            unsynced.add(root.resolve(batch.key().database()));
+            unsynced.add(root);
+        }
+    }
 
     /** Writes under a name of its own first: what stands under a batch's name is whole. */
     private void write(BatchContent content, Path staged) throws IOException {

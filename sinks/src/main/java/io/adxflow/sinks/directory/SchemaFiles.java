@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Says in each table's folder which columns its files have, before the first file of a schema can be seen:
@@ -41,6 +42,9 @@ final class SchemaFiles {
     /** Folder and schema id of all that is known to be written. */
     private final Set<Path> written = ConcurrentHashMap.newKeySet();
 
+    /** One writer per table in this process; tables need not wait for each other. */
+    private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
+
     /** Returns true when something was written, so that the folder may be new. */
     boolean ensure(Path folder, BatchKey key, String batchId) throws IOException {
         Path parts = folder.resolve(PARTS);
@@ -48,7 +52,11 @@ final class SchemaFiles {
         if (written.contains(part)) {
             return false;
         }
-        synchronized (this) {
+        synchronized (locks[Math.floorMod(folder.hashCode(), locks.length)]) {
+            if (Files.exists(part) && isSummarized(folder.resolve(SUMMARY), batchId)) {
+                written.add(part);
+                return false;
+            }
             Files.createDirectories(parts);
             if (!Files.exists(part)) {
                 write(part, key.schema());
@@ -63,6 +71,14 @@ final class SchemaFiles {
         }
         written.add(part);
         return true;
+    }
+
+    private static boolean isSummarized(Path summary, String batchId) throws IOException {
+        try {
+            return Files.readString(summary).contains(Json.quote(BatchIds.schemaIdOf(batchId)));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private static Map<String, String> read(Path parts) throws IOException {
