@@ -6,6 +6,7 @@ import io.adxflow.sinks.storage.StorageSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,7 @@ public final class FailingDestination implements Destination {
     static final class Faults {
         private final Map<Point, AtomicInteger> left = new ConcurrentHashMap<>();
         private final Map<Point, FailureKind> kinds = new ConcurrentHashMap<>();
+        private final Map<Point, CountDownLatch> hanging = new ConcurrentHashMap<>();
         final AtomicInteger commits = new AtomicInteger();
         final AtomicInteger injected = new AtomicInteger();
 
@@ -106,11 +108,23 @@ public final class FailingDestination implements Destination {
             return this;
         }
 
+        /** Lets calls hang until they are interrupted or healed. */
+        Faults hang(Point point) {
+            hanging.put(point, new CountDownLatch(1));
+            return this;
+        }
+
         void heal() {
+            hanging.values().forEach(CountDownLatch::countDown);
+            hanging.clear();
             left.clear();
         }
 
-        private void at(Point point) throws Fault {
+        private void at(Point point) throws Fault, InterruptedException {
+            CountDownLatch latch = hanging.get(point);
+            if (latch != null) {
+                latch.await();
+            }
             AtomicInteger calls = left.get(point);
             if (calls != null && calls.getAndDecrement() > 0) {
                 injected.incrementAndGet();

@@ -2,13 +2,7 @@ package io.adxflow.sinks.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.adxflow.sinks.batch.BatchKey;
-import io.adxflow.sinks.batch.Chunk;
-import io.adxflow.sinks.batch.Chunks;
 import io.adxflow.sinks.batch.SealedBatch;
-import io.adxflow.sinks.batch.SliceRef;
-import io.adxflow.sinks.storage.AppendFile;
-import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sinks.storage.StorageBudget;
 import io.adxflow.sinks.storage.StorageSettings;
 import java.nio.file.Files;
@@ -19,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.zip.CRC32C;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -184,22 +177,8 @@ class SnapshotDeliveryTest {
                 Duration.ofMinutes(1));
     }
 
-    /** A batch of one row in a segment of its own. */
     private SealedBatch batch(String moniker, String number) throws Exception {
-        BatchKey key = Chunks.key(moniker, "T");
-        Chunk chunk = Chunks.of(key, "row-" + number + "\n", 0);
-        AppendStore segments = settings().storage().segments();
-        String name = "0/" + number + ".seg";
-        try (AppendFile file = segments.create(name)) {
-            file.append(chunk.deflated(), 0, chunk.deflated().length);
-            file.sync();
-        }
-        CRC32C crc = new CRC32C();
-        crc.update(chunk.deflated());
-        SliceRef slice = new SliceRef(
-                name, 0, chunk.deflated().length, (int) crc.getValue(), chunk.rawLength(), chunk.crc32(), 1);
-        return new SealedBatch(
-                "20260102T030405Z-" + number + "-abc", key, List.of(slice), 1, chunk.rawLength(), 0, 0, 0, 0);
+        return Batches.ofOneRow(settings().storage(), moniker, number);
     }
 
     private Harness start() throws Exception {

@@ -1,0 +1,75 @@
+package io.adxflow.job;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.Serializable;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+
+/** The borders that the tree promises. */
+@AnalyzeClasses(packages = "io.adxflow", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule SOURCES_AND_SINKS_DO_NOT_KNOW_EACH_OTHER_NOR_THE_JOB = noClasses()
+            .that()
+            .resideInAPackage("io.adxflow.sources..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.adxflow.sinks..", "io.adxflow.job..");
+
+    @ArchTest
+    static final ArchRule SINKS_DO_NOT_KNOW_SOURCES_NOR_THE_JOB = noClasses()
+            .that()
+            .resideInAPackage("io.adxflow.sinks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.adxflow.sources..", "io.adxflow.job..");
+
+    @ArchTest
+    static final ArchRule WIRE_FORMATS_KNOW_NEITHER_FLINK_NOR_SOCKETS = noClasses()
+            .that()
+            .resideInAPackage("io.adxflow.sources.wire..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink..", "io.netty..", "io.adxflow.sources.http..");
+
+    @ArchTest
+    static final ArchRule TABLES_ARE_PURE = noClasses()
+            .that()
+            .resideInAPackage("io.adxflow.job.tables..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink..", "java.nio.file..", "io.adxflow.job.rows..", "io.adxflow.job.bundle..");
+
+    @ArchTest
+    static final ArchRule DESTINATIONS_ARE_KNOWN_BY_THEIR_SEAM_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.adxflow.sinks.directory..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.adxflow.sinks.directory..");
+
+    @ArchTest
+    static final ArchRule BATCHING_DOES_NOT_KNOW_DELIVERY = noClasses()
+            .that()
+            .resideInAnyPackage("io.adxflow.sinks.batch..", "io.adxflow.sinks.storage..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.adxflow.sinks.delivery..", "io.adxflow.sinks.directory..");
+
+    @ArchTest
+    static final ArchRule SINKS_HAVE_NO_CYCLES =
+            slices().matching("io.adxflow.sinks.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule OPERATORS_ARE_FINAL_OR_SERIALIZABLE = classes()
+            .that()
+            .implement(StreamOperator.class)
+            .should()
+            .beAssignableTo(Serializable.class);
+}
