@@ -44,7 +44,8 @@ class ArchitectureTest {
             .resideInAPackage("io.adxflow.job.tables..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.flink..", "java.nio.file..", "io.adxflow.job.rows..", "io.adxflow.job.bundle..");
+            .resideInAnyPackage(
+                    "org.apache.flink..", "java.nio.file..", "io.adxflow.job.rows..", "io.adxflow.job.bundle..");
 
     @ArchTest
     static final ArchRule DESTINATIONS_ARE_KNOWN_BY_THEIR_SEAM_ONLY = noClasses()
@@ -67,9 +68,6 @@ class ArchitectureTest {
             slices().matching("io.adxflow.sinks.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule OPERATORS_ARE_FINAL_OR_SERIALIZABLE = classes()
-            .that()
-            .implement(StreamOperator.class)
-            .should()
-            .beAssignableTo(Serializable.class);
+    static final ArchRule OPERATORS_ARE_FINAL_OR_SERIALIZABLE =
+            classes().that().implement(StreamOperator.class).should().beAssignableTo(Serializable.class);
 }
