@@ -21,10 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Drain {
     private static final long POLL_MILLIS = 200;
 
-    /**
-     * Segment files that are still open, or hold parked batches, outlive the drain, and the next run deletes the former. That only
-     * those are left shows in that nothing moves for this long.
-     */
+    /** Segment files that hold parked batches outlive the drain. That only those are left shows in that nothing moves for this long. */
     private static final int STILL_POLLS = 15;
 
     private static final String[] MUST_BE_ZERO = {
@@ -88,8 +85,9 @@ final class Drain {
                 return;
             }
             still = now.equals(before) ? still + 1 : 0;
-            boolean onlyFiles = now.keySet().equals(Set.of("segment_files"));
-            if (onlyFiles && still >= STILL_POLLS) {
+            boolean onlyParked =
+                    metrics.sum("parked_batches") > 0 && now.keySet().equals(Set.of("segment_files"));
+            if (onlyParked && still >= STILL_POLLS) {
                 return;
             }
             before = now;

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches a running job, says how it does, and ends it when told to. */
 final class RunLoop {
+    private static final long SAME_SIGNAL_NANOS = 1_000_000_000L;
+
     private final EmbeddedCluster cluster;
     private final JobWatch watch;
     private final PipelineConfig config;
     private final StatusReport report = StatusReport.onStandardOutput(MetricStore.instance());
     private final CountDownLatch told = new CountDownLatch(1);
+    private volatile long toldAtNanos;
     private @Nullable String lastTold;
 
     RunLoop(EmbeddedCluster cluster, JobWatch watch, PipelineConfig config) {
@@ -42,6 +45,12 @@ final class RunLoop {
     }
 
     private void terminate() {
+        long now = System.nanoTime();
+        if (told.getCount() == 0 && now - toldAtNanos < SAME_SIGNAL_NANOS) {
+            // Some tools signal the process and then its group: one wish, told twice.
+            return;
+        }
+        toldAtNanos = now;
         if (told.getCount() == 0) {
             System.err.println(
                     "\nEnded at once, on the second signal. Nothing is lost: the next run with the same --data"

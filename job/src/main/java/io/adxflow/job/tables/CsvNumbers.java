@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
  * Writes doubles for a column of type {@code real}: the shortest decimal that reads back as the same double.
  *
  * <p>Never more than 17 digits in a row, hence an exponent from 1e17 up ({@code 1e17}; the form that the documentation of
- * Kusto's {@code real} gives as {@code 1e5}): its CSV reader gathers a number's digits in 64 bits, and more than 2^64 of
- * them overflow without an error. Azure/azure-kusto-python issue 610 reports 1845541179.654398, written with ten decimals
- * (18455411796543979645), stored as 866772.283: the digits modulo 2^64.
+ * Kusto's {@code real} gives as {@code 1e5}). A precaution: Azure/azure-kusto-python issue 610 reports 1845541179.654398
+ * stored as 866772.283, which fits a reader that gathers a number's digits in 64 bits and lets them overflow
+ * (18455411796543979645 modulo 2^64). Inferred from that arithmetic, not tried against a cluster.
  *
  * <p>NaN of any bit pattern, stale markers included, is {@code NaN}. Infinities are {@code Infinity} and {@code -Infinity}:
  * Kusto's own spelling in query results (Azure/azure-kusto-python pull request 349 maps exactly these three texts), and what
