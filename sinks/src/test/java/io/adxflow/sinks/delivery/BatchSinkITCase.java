@@ -116,14 +116,13 @@ class BatchSinkITCase {
     }
 
     @Test
-    void writesEachRowOnceAndTheNextStartClearsWhatADrainLeaves(@InjectClusterClient ClusterClient<?> cluster)
+    void writesEachRowOnceAndTheNextStartClearsWhatADrainMayLeave(@InjectClusterClient ClusterClient<?> cluster)
             throws Exception {
         finish(cluster, new SinkJob(data, monikers("a")).rows(3_000));
 
         assertThat(CommittedRows.of(tables("a"))).containsExactlyInAnyOrderElementsOf(expected(3_000, 1, 0));
-        // Flink drops what crosses the network behind the end of the input, so the last releases never arrive.
-        assertThat(segmentFiles()).isNotEmpty();
 
+        // Flink drops what crosses the network behind the end of the input, so the last releases may never arrive.
         cluster.submitJob(new SinkJob(data, monikers("a")).idleAfter(10).graph())
                 .get();
         untilAllIsQuiet(3_010, "a");
