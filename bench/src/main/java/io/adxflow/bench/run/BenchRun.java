@@ -23,6 +23,9 @@ public final class BenchRun {
     private static final Duration WARMUP_DRAINED = Duration.ofMinutes(3);
     private static final Duration EXIT = Duration.ofMinutes(5);
     private static final long POLL_MILLIS = 100;
+    /** What the process does after the last look is not seen, so these are close. */
+    private static final long DRAIN_POLL_MILLIS = 10;
+
     private static final double MILLION = 1e6;
 
     private final BenchSettings settings;
@@ -68,7 +71,6 @@ public final class BenchRun {
         Path tables = data.resolve("data/tables");
         List<CommittedFile> before = CommittedRows.listMetrics(tables);
         Map<String, Double> threadsBefore = ThreadCpu.read(job.pid());
-        double childrenBefore = ProcStat.endedChildrenCpuSeconds();
         double cpuBefore = ProcStat.cpuSeconds(job.pid());
         sender.proceed();
         LoadResult load = sender.await();
@@ -76,15 +78,17 @@ public final class BenchRun {
         Map<String, Double> threads = ThreadCpu.read(job.pid());
         JsonNode checkpoints = http.checkpoints();
         long rss = ProcStat.peakRssMib(job.pid());
+        double cpuAtTheEnd = cpuAtLastAck;
         long drainStart = System.nanoTime();
         job.terminate();
         while (job.isAlive() && System.nanoTime() - drainStart < EXIT.toNanos()) {
             rss = Math.max(rss, ProcStat.peakRssMib(job.pid()));
-            Thread.sleep(POLL_MILLIS);
+            cpuAtTheEnd = Math.max(cpuAtTheEnd, ProcStat.cpuSecondsOrZero(job.pid()));
+            Thread.sleep(DRAIN_POLL_MILLIS);
         }
         int exit = job.awaitExit(Duration.ofMillis(POLL_MILLIS));
         double drainSeconds = (System.nanoTime() - drainStart) / 1e9;
-        double cpu = ProcStat.endedChildrenCpuSeconds() - childrenBefore - cpuBefore;
+        double cpu = cpuAtTheEnd - cpuBefore;
         double millions = load.ackedSamples() / MILLION;
 
         BenchReport report = new BenchReport(settings);

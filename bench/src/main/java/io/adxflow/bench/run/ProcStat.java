@@ -12,8 +12,6 @@ final class ProcStat {
     /** Fields of {@code stat} behind the command's closing bracket, which state, the third, opens. */
     private static final int UTIME = 14 - 3;
 
-    private static final int CUTIME = 16 - 3;
-
     private ProcStat() {}
 
     /** CPU seconds of a running process, all its threads, dead ones included. */
@@ -21,9 +19,13 @@ final class ProcStat {
         return sumOfTwo(Path.of("/proc/" + pid + "/stat"), UTIME);
     }
 
-    /** CPU seconds of all children of this process that have ended. */
-    static double endedChildrenCpuSeconds() throws IOException {
-        return sumOfTwo(Path.of("/proc/self/stat"), CUTIME);
+    /** The same, or 0 when the process is gone. */
+    static double cpuSecondsOrZero(long pid) {
+        try {
+            return cpuSeconds(pid);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     static double sumOfTwo(Path stat, int field) throws IOException {

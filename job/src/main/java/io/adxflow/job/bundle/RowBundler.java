@@ -59,6 +59,11 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private static final long TICK_MILLIS = 100;
     /** How many rows may come in between two looks at which tables are full. */
     private static final long ROWS_PER_LOOK = 4096;
+    /**
+     * A body is remembered for one to two of these: longer than a sender waits for an answer before it retries (Prometheus: 30 s),
+     * and no longer, since every checkpoint writes all of them.
+     */
+    private static final long REMEMBER_MILLIS = 60_000;
 
     private static final long SERIES_HASH_SEED = new SecureRandom().nextLong();
 
@@ -82,6 +87,9 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private transient boolean lettersMuted;
     private transient long rowsSinceLook;
     private transient long lastTickMillis;
+    private transient long rememberedSinceMillis;
+    private transient int rememberedNow;
+    private transient int rememberedBefore;
     private transient boolean flushed;
 
     /** @param flushRequest asked at every tick whether all rows are to be cut and all batches sealed */
@@ -148,6 +156,9 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         bundleMetrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
         bundleMetrics.observe(tables, logs.writer());
         lastTickMillis = now();
+        rememberedSinceMillis = lastTickMillis;
+        // What was restored counts as new: its senders may be waiting since before the failure.
+        rememberedNow = remembered.size();
         // The first tick runs as the task's first mail and replays what was restored, before any request is read.
         tickAt(lastTickMillis);
     }
@@ -197,6 +208,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         } else {
             if (taken) {
                 remembered.remember(request.bodyHashHigh(), request.bodyHashLow());
+                rememberedNow++;
             }
             bundleMetrics.accepted(result);
             if (result.rows() > 0) {
@@ -252,6 +264,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         lastTickMillis = now;
         look();
         openBatches.forgetSealed(now);
+        forgetOldBodies(now);
         bundleMetrics.observe(tables, logs.writer());
         if (flushRequest.isRequested()) {
             flush(now);
@@ -259,6 +272,15 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
             flushed = false;
         }
         tickAt(now + TICK_MILLIS);
+    }
+
+    private void forgetOldBodies(long now) {
+        if (now - rememberedSinceMillis >= REMEMBER_MILLIS) {
+            remembered.keepNewest(rememberedNow + rememberedBefore);
+            rememberedBefore = rememberedNow;
+            rememberedNow = 0;
+            rememberedSinceMillis = now;
+        }
     }
 
     private void tickAt(long millis) {

@@ -20,7 +20,7 @@ public final class BatchOptions {
 
     public static final ConfigOption<MemorySize> MIN_SIZE = ConfigOptions.key("batch.min-size")
             .memoryType()
-            .defaultValue(MemorySize.parse("256kb"))
+            .defaultValue(MemorySize.ofMebiBytes(1))
             .withDescription("Bytes of CSV below which a batch waits for batch.small-max-age: creating a file costs"
                     + " more than receiving the few rows in it.");
 

@@ -45,6 +45,13 @@ public final class BodyMemory {
         return true;
     }
 
+    /** Forgets the oldest bodies until no more than {@code keep} are left. */
+    public void keepNewest(int keep) {
+        while (size > keep) {
+            forgetOldest();
+        }
+    }
+
     public int size() {
         return size;
     }

@@ -77,9 +77,8 @@ public final class IngestOptions {
     public static final ConfigOption<Integer> RETRY_MEMORY = ConfigOptions.key("ingest.retry-memory")
             .intType()
             .defaultValue(32768)
-            .withDescription(
-                    "Bodies remembered per reader (16 bytes each in state), so that a retry is acknowledged and not"
-                            + " written twice.");
+            .withDescription("Bodies remembered per reader (16 bytes each in state) for a minute or two at the most, so"
+                    + " that a retry is acknowledged and not written twice.");
 
     private IngestOptions() {}
 }
