@@ -43,7 +43,7 @@ class RemoteWriteFixturesITCase {
             }
             cluster.drain();
         }
-        for (WireFormat format : WireFormat.values()) {
+        for (WireFormat format : WireFormat.of(WireFormat.Signal.REMOTE_WRITE)) {
             OracleRows oracle = new OracleRows(
                     new NamespaceSpec("default", "Metrics", List.of("*"), List.of("local"), Map.of(), List.of()));
             for (Fixture fixture : RemoteWriteFixtures.of(format)) {

@@ -22,6 +22,7 @@ final class RequestHead {
         return switch (format) {
             case REMOTE_WRITE_1 -> "application/x-protobuf";
             case REMOTE_WRITE_2 -> "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+            default -> throw new IllegalArgumentException(format + " (expected: remote write)");
         };
     }
 
@@ -29,6 +30,7 @@ final class RequestHead {
         return switch (format) {
             case REMOTE_WRITE_1 -> "0.1.0";
             case REMOTE_WRITE_2 -> "2.0.0";
+            default -> throw new IllegalArgumentException(format + " (expected: remote write)");
         };
     }
 }

@@ -1,13 +1,12 @@
 package io.adxflow.job.bundle;
 
 import io.adxflow.job.bundle.BodyLogState.TableId;
-import io.adxflow.job.rows.LiveTables;
+import io.adxflow.job.rows.BodyRows;
 import io.adxflow.job.rows.RowFilter;
 import io.adxflow.job.rows.TableIds;
 import io.adxflow.job.rows.TableKey;
 import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.wire.MalformedBodyException;
-import io.adxflow.sources.wire.RemoteWriteDecoder;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -24,11 +23,9 @@ final class BodyReplay {
     private static final Logger LOG = LoggerFactory.getLogger(BodyReplay.class);
 
     private final AppendStore store;
-    private final RemoteWriteDecoder decoder;
 
-    BodyReplay(AppendStore store, RemoteWriteDecoder decoder) {
+    BodyReplay(AppendStore store) {
         this.store = store;
-        this.decoder = decoder;
     }
 
     /**
@@ -42,10 +39,10 @@ final class BodyReplay {
     /**
      * Replays one log.
      *
-     * @param tables built under the log's own rules; takes the rows
+     * @param bodies over tables built under the log's own rules; takes the rows
      * @param afterEach called after each record, so that full tables can be cut
      */
-    Result replay(BodyLogState log, LiveTables tables, Runnable afterEach) throws IOException {
+    Result replay(BodyLogState log, BodyRows bodies, Runnable afterEach) throws IOException {
         Map<TableKey, Long> positions = new HashMap<>();
         long records = 0;
         long rows = 0;
@@ -58,8 +55,9 @@ final class BodyReplay {
                     BodyLogRecord record = reader.next();
                     RowFilter unflushed =
                             table -> positions.computeIfAbsent(table, key -> position(log, key)) <= record.sequence();
-                    rows += tables.append(
-                                    decoder.decode(record.format(), record.body()),
+                    rows += bodies.append(
+                                    record.format(),
+                                    record.body(),
                                     record.target(),
                                     record.sequence(),
                                     record.arrivalMillis(),

@@ -2,6 +2,7 @@ package io.adxflow.job.bundle;
 
 import io.adxflow.job.bundle.TableCutter.CutPolicy;
 import io.adxflow.job.rows.AppendResult;
+import io.adxflow.job.rows.BodyRows;
 import io.adxflow.job.rows.DeadLetter;
 import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.RowFilter;
@@ -11,7 +12,6 @@ import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.http.BodyMemory;
 import io.adxflow.sources.http.IngestRequest;
 import io.adxflow.sources.http.WriteOutcome;
-import io.adxflow.sources.wire.DecodedBody;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
 import io.adxflow.sources.wire.RemoteWriteDecoder;
@@ -75,6 +75,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private transient JdkChunkEncoder encoder;
     private transient CutSchedule schedule;
     private transient LiveTables tables;
+    private transient BodyRows bodies;
     private transient TableCutter cutter;
     private transient BundleMemory memory;
     private transient BodyMemory remembered;
@@ -151,6 +152,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         schedule = new CutSchedule(settings.maxAgeMillis(), settings.smallMaxAgeMillis());
         openBatches = new OpenBatches();
         tables = newTables(rules);
+        bodies = new BodyRows(decoder, tables);
         cutter = newCutter(tables);
         memory = new BundleMemory(settings.memoryBytes());
         bundleMetrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
@@ -181,27 +183,28 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     public void processElement(StreamRecord<IngestRequest> element) throws Exception {
         replayRestored();
         IngestRequest request = element.getValue();
-        DecodedBody decoded;
+        boolean retried = remembered.contains(request.bodyHashHigh(), request.bodyHashLow());
+        long sequence = logs.writer().nextSequence();
+        // A retry's rows are in a chunk or in the log already; it is read again only for what to answer.
+        lettersMuted = retried;
+        AppendResult result;
         try {
-            decoded = decoder.decode(request.format(), request.body());
+            result = bodies.append(
+                    request.format(),
+                    request.body(),
+                    request.target(),
+                    sequence,
+                    request.receivedAtMillis(),
+                    request.sender(),
+                    retried ? RowFilter.NONE : RowFilter.ALL);
         } catch (MalformedBodyException e) {
             bundleMetrics.rejectedBody(e.reason());
             request.complete(
                     WriteOutcome.refused(e.reason() == Reason.TOO_LARGE ? 413 : 400, String.valueOf(e.getMessage())));
             return;
+        } finally {
+            lettersMuted = false;
         }
-        boolean retried = remembered.contains(request.bodyHashHigh(), request.bodyHashLow());
-        long sequence = logs.writer().nextSequence();
-        // A retry's rows are in a chunk or in the log already; it is read again only for what to answer.
-        lettersMuted = retried;
-        AppendResult result = tables.append(
-                decoded,
-                request.target(),
-                sequence,
-                request.receivedAtMillis(),
-                request.sender(),
-                retried ? RowFilter.NONE : RowFilter.ALL);
-        lettersMuted = false;
         boolean taken = retried || result.rows() > 0 || result.deadLetteredRows() > 0;
         if (retried) {
             bundleMetrics.deduplicated();
@@ -244,6 +247,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                 result.samples(),
                 result.histograms(),
                 result.exemplars(),
+                0,
                 taken);
     }
 
@@ -309,7 +313,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         for (BodyLogState log : adopted) {
             LiveTables replayTables = newTables(RowRulesText.parse(log.rules()));
             TableCutter replayCutter = newCutter(replayTables);
-            BodyReplay.Result result = new BodyReplay(logs.store(), decoder).replay(log, replayTables, () -> {
+            BodyRows replayBodies = new BodyRows(decoder, replayTables);
+            BodyReplay.Result result = new BodyReplay(logs.store()).replay(log, replayBodies, () -> {
                 if (replayTables.heapBytes() > settings.memoryBytes()) {
                     replayCutter.cutAll(now(), false);
                 }

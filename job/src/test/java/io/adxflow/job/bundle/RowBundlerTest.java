@@ -54,7 +54,7 @@ class RowBundlerTest {
     void answersOnlyAfterACheckpointWhenRowsWereTaken() throws Exception {
         var bundler = start();
         WriteOutcome outcome = send(bundler, body("up", 1));
-        assertThat(outcome).isEqualTo(new WriteOutcome(204, null, 1, 0, 0, true));
+        assertThat(outcome).isEqualTo(new WriteOutcome(204, null, 1, 0, 0, 0, true));
     }
 
     @Test
@@ -104,7 +104,7 @@ class RowBundlerTest {
         byte[] body = body("up", 1);
         send(bundler, body);
         WriteOutcome again = send(bundler, body);
-        assertThat(again).isEqualTo(new WriteOutcome(204, null, 1, 0, 0, true));
+        assertThat(again).isEqualTo(new WriteOutcome(204, null, 1, 0, 0, 0, true));
         afterACycle(bundler);
         assertThat(rows(bundler)).hasSize(1);
     }
@@ -119,7 +119,7 @@ class RowBundlerTest {
         for (int subtask = 0; subtask < 2; subtask++) {
             var after = restore(state, subtask, 2);
             WriteOutcome outcome = send(after, body);
-            assertThat(outcome).isEqualTo(new WriteOutcome(204, null, 1, 0, 0, true));
+            assertThat(outcome).isEqualTo(new WriteOutcome(204, null, 1, 0, 0, 0, true));
             afterACycle(after);
             assertThat(rows(after)).hasSize(subtask == 0 ? 1 : 0);
         }

@@ -6,7 +6,8 @@ public final class MalformedBodyException extends Exception {
     public enum Reason {
         COMPRESSION,
         TOO_LARGE,
-        PROTOBUF
+        PROTOBUF,
+        JSON
     }
 
     private final Reason reason;

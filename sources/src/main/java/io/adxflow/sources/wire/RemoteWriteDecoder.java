@@ -39,6 +39,7 @@ public final class RemoteWriteDecoder {
             switch (format) {
                 case REMOTE_WRITE_1 -> walk1.walk();
                 case REMOTE_WRITE_2 -> walk2.walk();
+                default -> throw new IllegalArgumentException("format: " + format + " (expected: remote write)");
             }
             complete = true;
         } finally {

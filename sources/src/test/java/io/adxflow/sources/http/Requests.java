@@ -7,7 +7,7 @@ import java.util.List;
 /** Requests for tests, and responders that remember their answers. */
 final class Requests {
     static final Target TARGET = new Target("default", "Metrics");
-    static final WriteOutcome TAKEN = new WriteOutcome(204, null, 3, 2, 1, true);
+    static final WriteOutcome TAKEN = new WriteOutcome(204, null, 3, 2, 1, 0, true);
 
     static QueuedRequest queued(int bytes) {
         return queued(bytes, new Recorder());

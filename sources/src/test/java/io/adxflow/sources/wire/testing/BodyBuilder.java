@@ -59,6 +59,7 @@ public final class BodyBuilder {
         return switch (format) {
             case REMOTE_WRITE_1 -> request1().toByteArray();
             case REMOTE_WRITE_2 -> request2().toByteArray();
+            default -> throw new IllegalArgumentException(format + " (expected: remote write)");
         };
     }
 

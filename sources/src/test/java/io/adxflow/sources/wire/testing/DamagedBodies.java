@@ -22,7 +22,7 @@ public final class DamagedBodies {
     public DamagedBodies(long seed) {
         random = new Random(seed);
         bodies = new RandomBodies(seed + 1);
-        for (WireFormat format : WireFormat.values()) {
+        for (WireFormat format : WireFormat.of(WireFormat.Signal.REMOTE_WRITE)) {
             recorded.put(
                     format,
                     RemoteWriteFixtures.of(format).stream()

@@ -32,6 +32,7 @@ public final class OracleDecoder {
         return switch (format) {
             case REMOTE_WRITE_1 -> model1(WriteRequest.parseFrom(decompressed));
             case REMOTE_WRITE_2 -> model2(Request.parseFrom(decompressed));
+            default -> throw new IllegalArgumentException(format + " (expected: remote write)");
         };
     }
 
@@ -41,6 +42,7 @@ public final class OracleDecoder {
         return switch (format) {
             case REMOTE_WRITE_1 -> model1(DynamicMessage.parseFrom(LENIENT_1, decompressed));
             case REMOTE_WRITE_2 -> model2(DynamicMessage.parseFrom(LENIENT_2, decompressed));
+            default -> throw new IllegalArgumentException(format + " (expected: remote write)");
         };
     }
 

@@ -27,6 +27,7 @@ public final class RandomBodies {
         return switch (format) {
             case REMOTE_WRITE_1 -> next1().toByteArray();
             case REMOTE_WRITE_2 -> next2().toByteArray();
+            default -> throw new IllegalArgumentException(format + " (expected: remote write)");
         };
     }
 
