@@ -26,6 +26,7 @@ final class BodyLayout {
         switch (format) {
             case REMOTE_WRITE_1 -> remoteWrite1(series, body);
             case REMOTE_WRITE_2 -> remoteWrite2(series, body);
+            default -> throw new IllegalArgumentException(format + " (expected: remote write)");
         }
         return body;
     }
