@@ -9,6 +9,7 @@ import io.adxflow.emulator.engine.KustoTable;
 import io.adxflow.emulator.ingestion.Batch.Item;
 import io.adxflow.emulator.ingestion.StandInStats.Count;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +38,8 @@ final class Loader implements AutoCloseable {
     private final Clock clock;
     private final BlobLoader blobs;
     private final DuckDBConnection connection;
+    /** DuckDB's appenders only join a transaction that was begun in SQL. */
+    private final Statement transaction;
 
     Loader(DuckStore store, Catalog catalog, Extents extents, StandInStats stats, Clock clock, long maxRawBytes)
             throws SQLException {
@@ -47,7 +50,7 @@ final class Loader implements AutoCloseable {
         this.clock = clock;
         blobs = new BlobLoader(maxRawBytes);
         connection = store.connect();
-        connection.setAutoCommit(false);
+        transaction = connection.createStatement();
     }
 
     /** A blob could not be loaded; the transaction is to be rolled back. */
@@ -75,12 +78,13 @@ final class Loader implements AutoCloseable {
         store.definitions().readLock().lock();
         try {
             try {
+                transaction.execute("BEGIN TRANSACTION");
                 for (Batch batch : batches) {
                     load(batch, outcome);
                 }
-                connection.commit();
+                transaction.execute("COMMIT");
             } catch (BlobFailure | SQLException failure) {
-                connection.rollback();
+                transaction.execute("ROLLBACK");
                 loadInParts(batches, failure);
                 return;
             }
@@ -223,6 +227,7 @@ final class Loader implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        transaction.close();
         connection.close();
     }
 }
