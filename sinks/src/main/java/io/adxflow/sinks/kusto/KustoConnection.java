@@ -11,8 +11,12 @@ import io.adxflow.sinks.kusto.ingest.IngestionQueues;
 import io.adxflow.sinks.kusto.ingest.QueuedIngestion;
 import io.adxflow.sinks.kusto.settings.KustoSettings;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Mode;
+import io.adxflow.sinks.kusto.settings.KustoSettings.Policies;
 import io.adxflow.sinks.kusto.staging.BlobStaging;
 import io.adxflow.sinks.kusto.staging.StagingPlaces;
+import io.adxflow.sinks.kusto.tables.ProvisioningSettings;
+import io.adxflow.sinks.kusto.tables.ProvisioningSettings.Batching;
+import io.adxflow.sinks.kusto.tables.TableProvisioner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +31,7 @@ final class KustoConnection implements AutoCloseable {
     private final BlobStaging staging;
     private final IngestionQueues queues;
     private final Ingestion ingestion;
-    private final TableSetup tables;
+    private final TableProvisioner tables;
 
     KustoConnection(KustoSettings settings) throws Exception {
         http = new KustoHttp(settings.moniker(), Math.max(32, 2 * settings.blocksInFlight()));
@@ -42,11 +46,31 @@ final class KustoConnection implements AutoCloseable {
             ingestion = settings.mode() == Mode.DIRECT
                     ? new DirectIngestion(engine, places, settings.maxConcurrentIngestions())
                     : new QueuedIngestion(queues);
-            tables = ProvisionedTables.of(engine, settings);
+            tables = new TableProvisioner(engine, provisioning(settings));
         } catch (Exception e) {
             http.close();
             throw e;
         }
+    }
+
+    private static ProvisioningSettings provisioning(KustoSettings settings) {
+        ProvisioningSettings defaults = ProvisioningSettings.defaults();
+        Policies policies = settings.policies();
+        boolean batching = policies.batchingMaxTime() != null
+                || policies.batchingMaxItems() != null
+                || policies.batchingMaxMegabytes() != null;
+        return new ProvisioningSettings(
+                settings.createTables(),
+                policies.retention(),
+                policies.hotCache(),
+                batching
+                        ? new Batching(
+                                policies.batchingMaxTime(),
+                                policies.batchingMaxItems(),
+                                policies.batchingMaxMegabytes())
+                        : null,
+                defaults.functions(),
+                defaults.ingestByRetention());
     }
 
     private StagingPlaces places(KustoSettings settings, @Nullable TokenCredential credential) throws Exception {
@@ -93,7 +117,7 @@ final class KustoConnection implements AutoCloseable {
         return ingestion;
     }
 
-    TableSetup tables() {
+    TableProvisioner tables() {
         return tables;
     }
 

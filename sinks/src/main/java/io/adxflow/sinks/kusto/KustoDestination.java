@@ -17,6 +17,7 @@ import io.adxflow.sinks.kusto.settings.KustoSettings;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Mode;
 import io.adxflow.sinks.kusto.staging.BlobStaging.Blob;
 import io.adxflow.sinks.kusto.staging.StagingContainer;
+import io.adxflow.sinks.kusto.tables.TableProvisioner;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Azure Data Explorer. A batch becomes one blob, and the blob is ingested into the batch's table.
  *
  * <ol>
- *   <li>Stage: the table is made ready, and the bytes go up as uncommitted blocks, which nobody sees and Azure forgets
+ *   <li>Stage: the table is asked for, and the bytes go up as uncommitted blocks, which nobody sees and Azure forgets
  *       after a week.
  *   <li>Commit, first half: a blob with a {@linkplain Marker marker} means that all is done. Else the block list makes the
  *       blob, once for all time: who comes second finds it there. A process that dies here leaves a blob without a
@@ -72,9 +73,10 @@ final class KustoDestination implements Destination {
     public void stage(SealedBatch batch, BatchContent content) throws Exception {
         guarded(Step.STAGING, () -> {
             KustoConnection azure = connection();
-            ensureTable(azure, batch);
+            BatchKey key = batch.key();
+            // Not waited for here: tables are made many at a time, meanwhile.
+            azure.tables().prepare(key.database(), key.table(), TableSchema.parse(key.schema()));
             azure.staging().stage(batch.batchId(), BatchNames.blob(batch), content);
-            return null;
         });
     }
 
@@ -85,7 +87,7 @@ final class KustoDestination implements Destination {
         }
         boolean handedOver = false;
         try {
-            Blob blob = guarded(Step.STAGING, () -> blob(batch, content));
+            Blob blob = asked(Step.STAGING, () -> blob(batch, content));
             if (Marker.isCommitted(blob.metadata())) {
                 connection().staging().forget(batch.batchId());
                 return;
@@ -127,13 +129,19 @@ final class KustoDestination implements Destination {
     private void finish(SealedBatch batch, Blob blob) throws Exception {
         KustoConnection azure = connection();
         guarded(settings.mode() == Mode.DIRECT ? Step.DIRECT_INGESTION : Step.QUEUE, () -> {
-            azure.ingestion().ingest(status(batch, blob, azure), blob);
-            return null;
+            try {
+                azure.ingestion().ingest(status(batch, blob), blob);
+            } catch (KustoFailure e) {
+                if (Failures.isUnknownEntity(e.toString())) {
+                    azure.tables().forget(batch.key().database(), batch.key().table());
+                }
+                throw e;
+            }
         });
         azure.staging().forget(batch.batchId());
     }
 
-    private IngestionStatus status(SealedBatch batch, Blob blob, KustoConnection azure) {
+    private IngestionStatus status(SealedBatch batch, Blob blob) {
         BatchKey key = batch.key();
         return new IngestionStatus(
                 IngestionStatus.partition(settings.moniker()),
@@ -146,7 +154,7 @@ final class KustoDestination implements Destination {
                 key.database(),
                 key.table(),
                 blob.url(),
-                azure.tables().mapping(key.table(), TableSchema.parse(key.schema())),
+                TableProvisioner.mappingName(key.table(), TableSchema.parse(key.schema())),
                 batch.rawBytes(),
                 batch.rows(),
                 settings.tags(batch.rawBytes()),
@@ -181,7 +189,6 @@ final class KustoDestination implements Destination {
             for (StagingContainer container : connection().places().containers()) {
                 container.deleteBefore(BatchNames.FOLDER, before, SWEEP_TIMEOUT);
             }
-            return null;
         });
     }
 
@@ -193,13 +200,12 @@ final class KustoDestination implements Destination {
             if (settings.mode() == Mode.QUEUED || settings.stagingContainer() == null) {
                 azure.resources().ask();
             }
-            return null;
         });
     }
 
     @Override
     public List<String> diagnose(Collection<String> databases) throws Exception {
-        return new KustoDiagnosis(settings, guarded(Step.ENGINE, this::connection)).run(databases);
+        return new KustoDiagnosis(settings, asked(Step.ENGINE, this::connection)).run(databases);
     }
 
     @Override
@@ -259,18 +265,29 @@ final class KustoDestination implements Destination {
         }
     }
 
-    private interface Work<T> {
-        T run() throws Exception;
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private interface Answer<T> {
+        T get() throws Exception;
+    }
+
+    private static void guarded(Step step, Work work) throws Exception {
+        Boolean unused = asked(step, () -> {
+            work.run();
+            return true;
+        });
     }
 
     /** Turns what the SDKs throw into our words; what the content throws, and interruptions, pass. */
-    private static <T> T guarded(Step step, Work<T> work) throws Exception {
+    private static <T> T asked(Step step, Answer<T> work) throws Exception {
         try {
-            return work.run();
+            return work.get();
         } catch (InterruptedException | MissingSegmentException | CorruptSliceException e) {
             throw e;
         } catch (Exception e) {
-            throw ProvisionedTables.unwrapped(step, e);
+            throw Failures.of(step, e);
         }
     }
 }

@@ -25,7 +25,8 @@ public final class BatchOrder {
         CRC32C crc = new CRC32C();
         crc.update(place.getBytes(UTF_8));
         crc.update(batchId.getBytes(UTF_8));
-        // CRC-32C is linear: without a mix, the order of places would be the same for batches with equal differences, whatever the batch.
+        // CRC-32C is linear: without a mix, the order of places would be the same for batches with equal differences,
+        // whatever the batch.
         long mixed = (crc.getValue() + 1) * 0xff51afd7ed558ccdL;
         mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
         return mixed ^ (mixed >>> 33);

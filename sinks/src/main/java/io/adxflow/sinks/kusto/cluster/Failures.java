@@ -1,14 +1,15 @@
 package io.adxflow.sinks.kusto.cluster;
 
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.identity.CredentialUnavailableException;
-import com.azure.core.exception.ClientAuthenticationException;
 import com.microsoft.azure.kusto.data.exceptions.DataServiceException;
 import com.microsoft.azure.kusto.data.exceptions.DataWebException;
 import com.microsoft.azure.kusto.data.exceptions.KustoDataExceptionBase;
 import com.microsoft.azure.kusto.data.exceptions.ThrottleException;
 import com.microsoft.azure.kusto.data.exceptions.WebException;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.kusto.tables.ProvisioningException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
@@ -29,6 +30,9 @@ public final class Failures {
     public static KustoFailure of(Step step, Throwable thrown) {
         if (thrown instanceof KustoFailure failure) {
             return failure;
+        }
+        if (thrown instanceof ProvisioningException failure) {
+            return new KustoFailure(failure.kind(), text(failure), isThrottled(failure.getCause()));
         }
         String what = step.text() + " failed: ";
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -68,16 +72,16 @@ public final class Failures {
         if (cause instanceof TimeoutException) {
             return new KustoFailure(FailureKind.TRANSIENT, what + text(cause), false);
         }
-        if (cause == thrown && cause instanceof KustoDataExceptionBase && isUnknownEntity("", text(cause))) {
-            return unknownEntity(what, text(cause));
+        if (cause == thrown && cause instanceof KustoDataExceptionBase && isUnknownDatabase("", text(cause))) {
+            return unknownDatabase(what, text(cause));
         }
         return null;
     }
 
     private static KustoFailure answered(Step step, String what, int status, String code, String text) {
         String said = status + (code.isEmpty() ? "" : " " + code) + ", " + text;
-        if (isUnknownEntity(code, text)) {
-            return unknownEntity(what, said);
+        if (isUnknownDatabase(code, text)) {
+            return unknownDatabase(what, said);
         }
         return switch (status) {
             case 401, 403 -> configuration(what + said + ". To do: " + step.remedy());
@@ -89,16 +93,32 @@ public final class Failures {
         };
     }
 
-    private static KustoFailure unknownEntity(String what, String said) {
+    private static KustoFailure unknownDatabase(String what, String said) {
         return configuration(what + said + ". Create the database, or correct its name in namespaces.*.database");
     }
 
+    private static boolean isThrottled(@Nullable Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            Integer status = status(cause);
+            if (cause instanceof ThrottleException || (status != null && (status == 429 || status == 503))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True when the engine says that a database, a table or a mapping is not there. */
+    public static boolean isUnknownEntity(String text) {
+        String all = text.toLowerCase(Locale.ROOT);
+        return all.contains("entitynotfound") || all.contains("was not found") || all.contains("could not be found");
+    }
+
     /** Codes and texts of the engine for a database that is not there or not to be seen. */
-    private static boolean isUnknownEntity(String code, String text) {
+    private static boolean isUnknownDatabase(String code, String text) {
         String all = (code + " " + text).toLowerCase(Locale.ROOT);
-        return all.contains("badrequest_entitynotfound")
-                || all.contains("badrequest_databasenotexist")
-                || (all.contains("database") && (all.contains("not found") || all.contains("could not be found")));
+        return all.contains("badrequest_databasenotexist")
+                || (all.contains("database") && isUnknownEntity(all))
+                || all.contains("of kind 'database' does not exist");
     }
 
     /** The status of an answer that a throwable stands for, or null when there was no answer. */
@@ -116,12 +136,13 @@ public final class Failures {
     }
 
     private static String code(Throwable thrown) {
-        DataWebException web = thrown instanceof DataWebException e
-                ? e
-                : thrown.getCause() instanceof DataWebException e ? e : null;
+        DataWebException web =
+                thrown instanceof DataWebException e ? e : thrown.getCause() instanceof DataWebException e ? e : null;
         if (web != null) {
             try {
-                return web.getApiError() == null ? "" : String.valueOf(web.getApiError().getCode());
+                return web.getApiError() == null
+                        ? ""
+                        : String.valueOf(web.getApiError().getCode());
             } catch (RuntimeException e) {
                 return "";
             }

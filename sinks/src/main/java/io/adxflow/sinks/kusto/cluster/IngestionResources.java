@@ -134,8 +134,7 @@ public final class IngestionResources {
         return answer;
     }
 
-    private static Listed parse(
-            long number, List<Map<String, Object>> resources, List<Map<String, Object>> tokens)
+    private static Listed parse(long number, List<Map<String, Object>> resources, List<Map<String, Object>> tokens)
             throws KustoFailure {
         List<Resource> containers = new ArrayList<>();
         List<Resource> queues = new ArrayList<>();
@@ -155,8 +154,9 @@ public final class IngestionResources {
         if (queues.isEmpty() || tables.isEmpty() || token.isEmpty()) {
             throw new KustoFailure(
                     FailureKind.TRANSIENT,
-                    "the ingestion endpoint lists " + queues.size() + " queues, " + tables.size() + " status tables and "
-                            + (token.isEmpty() ? "no" : "a") + " token (expected: some of each)",
+                    "the ingestion endpoint lists " + queues.size() + " queues, " + tables.size()
+                            + " status tables and " + (token.isEmpty() ? "no" : "a")
+                            + " token (expected: some of each)",
                     false);
         }
         return new Listed(number, List.copyOf(containers), List.copyOf(queues), List.copyOf(tables), token);

@@ -94,7 +94,8 @@ public final class KustoHttp implements HttpClient, AutoCloseable {
             return Long.parseLong(header) * 1_000;
         }
         try {
-            Instant at = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant at = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             return Math.max(0, at.toEpochMilli() - nowMillis);
         } catch (DateTimeParseException e) {
             return 0;

@@ -146,9 +146,8 @@ public final class DirectIngestion implements Ingestion {
             case "InProgress", "Scheduled", "Pending" -> false;
             case "BadInput" -> failed(status, blob, operation, FailureKind.PERMANENT, text);
             case "Failed" -> {
-                boolean retry = isTrue(row.get("ShouldRetry"));
-                yield failed(
-                        status, blob, operation, retry ? FailureKind.TRANSIENT : FailureKind.PERMANENT, text);
+                boolean retry = isTrue(row.get("ShouldRetry")) || Failures.isUnknownEntity(text);
+                yield failed(status, blob, operation, retry ? FailureKind.TRANSIENT : FailureKind.PERMANENT, text);
             }
             default -> failed(status, blob, operation, FailureKind.TRANSIENT, text);
         };
@@ -163,7 +162,9 @@ public final class DirectIngestion implements Ingestion {
     }
 
     private static boolean isTrue(@Nullable Object value) {
-        return value != null && (value.toString().equalsIgnoreCase("true") || value.toString().equals("1"));
+        return value != null
+                && (value.toString().equalsIgnoreCase("true")
+                        || value.toString().equals("1"));
     }
 
     private static KustoFailure pending(String why) {

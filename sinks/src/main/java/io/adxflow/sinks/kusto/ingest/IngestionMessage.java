@@ -56,9 +56,8 @@ final class IngestionMessage {
                 .put("tableConnectionString", statusTable)
                 .put("partitionKey", status.partition())
                 .put("rowKey", status.id());
-        ObjectNode properties = message.putObject("additionalProperties")
-                .put("format", "csv")
-                .put("ignoreFirstRecord", "false");
+        ObjectNode properties =
+                message.putObject("additionalProperties").put("format", "csv").put("ignoreFirstRecord", "false");
         if (status.tagged()) {
             properties.put("tags", list("ingest-by:" + status.tag())).put("ingestIfNotExists", list(status.tag()));
         }

@@ -1,10 +1,10 @@
 package io.adxflow.sinks.kusto.ingest;
 
 import com.azure.core.http.HttpClient;
-import com.azure.storage.queue.QueueAsyncClient;
-import com.azure.storage.queue.QueueClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import com.azure.storage.queue.QueueAsyncClient;
+import com.azure.storage.queue.QueueClientBuilder;
 import io.adxflow.sinks.kusto.cluster.BatchOrder;
 import io.adxflow.sinks.kusto.cluster.Calls;
 import io.adxflow.sinks.kusto.cluster.Failures;
@@ -166,7 +166,12 @@ public final class IngestionQueues {
                 .httpClient(http)
                 // One try: a second one after an answer that was lost would double the message.
                 .retryOptions(new RequestRetryOptions(
-                        RetryPolicyType.FIXED, 1, Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(1), null))
+                        RetryPolicyType.FIXED,
+                        1,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        null))
                 .buildAsyncClient());
     }
 

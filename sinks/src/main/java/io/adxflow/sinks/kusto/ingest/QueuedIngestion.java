@@ -47,8 +47,7 @@ public final class QueuedIngestion implements Ingestion {
             LOG.warn(
                     "Batch {} is queued, but its blob could not be marked so: {}",
                     status.batchId(),
-                    Failures.of(Step.STAGING, e)
-                            .getMessage());
+                    Failures.of(Step.STAGING, e).getMessage());
         }
     }
 }

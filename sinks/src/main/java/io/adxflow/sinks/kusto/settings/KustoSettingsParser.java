@@ -79,7 +79,8 @@ public final class KustoSettingsParser {
         refuseUnknown();
         String endpoint = endpoint("endpoint", "");
         if (endpoint.isEmpty() && problems.isEmpty()) {
-            problems.add("endpoint: not set (expected: the cluster's URL, such as https://name.region.kusto.windows.net)");
+            problems.add(
+                    "endpoint: not set (expected: the cluster's URL, such as https://name.region.kusto.windows.net)");
         }
         String container = url("staging-container", Set.of("http", "https"));
         String sasEnv = text("staging-sas-env");
@@ -129,7 +130,7 @@ public final class KustoSettingsParser {
         for (String key : new TreeSet<>(moniker.options().keySet())) {
             if (!known.contains(key)) {
                 problems.add(key + ": unknown (expected: one of " + String.join(", ", known) + ")");
-            } else if (moniker.options().get(key).isBlank()) {
+            } else if (text(key) == null) {
                 problems.add(key + ": blank (expected: a value, or no such key)");
             }
         }
@@ -145,7 +146,8 @@ public final class KustoSettingsParser {
             problems.add(key + ": " + text + " (expected: a URL without a path)");
         }
         if (!uri.getScheme().equals("https") && !isLoopback(uri.getHost())) {
-            problems.add(key + ": " + text + " (expected: https; http is for localhost only, as tokens would be readable)");
+            problems.add(
+                    key + ": " + text + " (expected: https; http is for localhost only, as tokens would be readable)");
         }
         return text;
     }
@@ -165,7 +167,8 @@ public final class KustoSettingsParser {
                 return null;
             }
             if (uri.getRawQuery() != null || uri.getUserInfo() != null || uri.getFragment() != null) {
-                problems.add(key + ": " + shown + " (expected: a URL without a query; a SAS is named by staging-sas-env)");
+                problems.add(
+                        key + ": " + shown + " (expected: a URL without a query; a SAS is named by staging-sas-env)");
                 return null;
             }
         } catch (IllegalArgumentException e) {
@@ -220,7 +223,9 @@ public final class KustoSettingsParser {
             require("client-id", identity.clientId(), method);
         }
         if (secret && (identity.secretEnv() == null) == (identity.secretFile() == null)) {
-            problems.add((identity.secretEnv() == null ? "client-secret-env: not set" : "client-secret-env: set with client-secret-file")
+            problems.add((identity.secretEnv() == null
+                            ? "client-secret-env: not set"
+                            : "client-secret-env: set with client-secret-file")
                     + " (expected: with auth=client-secret, either client-secret-env, the name of an environment variable,"
                     + " or client-secret-file)");
         }
@@ -248,7 +253,8 @@ public final class KustoSettingsParser {
     }
 
     private long bytes(String key, String otherwise, long min, long max) {
-        long bytes = parsed(key, otherwise, "a size, such as 4mb", text -> MemorySize.parse(text).getBytes());
+        long bytes = parsed(key, otherwise, "a size, such as 4mb", text -> MemorySize.parse(text)
+                .getBytes());
         if (bytes < min || bytes > max) {
             problems.add(key + ": " + text(key) + " (expected: " + new MemorySize(min).toHumanReadableString() + " to "
                     + new MemorySize(max).toHumanReadableString() + ")");

@@ -88,7 +88,8 @@ public final class BlobStaging {
     /** Where this process put the batch's blocks. */
     public boolean isStagedFirst(String batchId) throws KustoFailure, InterruptedException {
         String home = stagedIn.get(batchId);
-        return home != null && home.equals(order(batchId, places.containers()).get(0).url());
+        return home != null
+                && home.equals(order(batchId, places.containers()).get(0).url());
     }
 
     /**

@@ -26,8 +26,8 @@ final class BlockIds {
     static int count(long length, int blockBytes) {
         long blocks = (length + blockBytes - 1) / blockBytes;
         if (blocks > MAX_BLOCKS) {
-            throw new IllegalArgumentException("batch of " + length + " bytes: " + blocks + " blocks (expected: at most "
-                    + MAX_BLOCKS + "; raise block-size)");
+            throw new IllegalArgumentException("batch of " + length + " bytes: " + blocks
+                    + " blocks (expected: at most " + MAX_BLOCKS + "; raise block-size)");
         }
         return (int) blocks;
     }

@@ -99,7 +99,8 @@ public final class StagingContainer {
         return block(blob)
                 .getProperties()
                 .map(BlobProperties::getMetadata)
-                .onErrorResume(BlobStorageException.class, e -> e.getStatusCode() == 404 ? Mono.empty() : Mono.error(e));
+                .onErrorResume(
+                        BlobStorageException.class, e -> e.getStatusCode() == 404 ? Mono.empty() : Mono.error(e));
     }
 
     /** Replaces a committed blob's metadata. Cold: nothing happens before it is subscribed to. */
