@@ -17,6 +17,7 @@ import io.adxflow.sinks.kusto.staging.StagingPlaces;
 import io.adxflow.sinks.kusto.tables.ProvisioningSettings;
 import io.adxflow.sinks.kusto.tables.ProvisioningSettings.Batching;
 import io.adxflow.sinks.kusto.tables.TableProvisioner;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,13 @@ final class KustoConnection implements AutoCloseable {
     private final Ingestion ingestion;
     private final TableProvisioner tables;
 
-    KustoConnection(KustoSettings settings) throws Exception {
+    /** @param millis a clock */
+    KustoConnection(KustoSettings settings, LongSupplier millis) throws Exception {
         http = new KustoHttp(settings.moniker(), Math.max(32, 2 * settings.blocksInFlight()));
         try {
             TokenCredential credential = Credentials.of(settings.identity(), http);
             engine = new KustoService(settings.endpoint(), credential, http);
-            resources = new IngestionResources(
-                    new KustoService(settings.ingestEndpoint(), credential, http), System::currentTimeMillis);
+            resources = new IngestionResources(new KustoService(settings.ingestEndpoint(), credential, http), millis);
             places = places(settings, credential);
             staging = new BlobStaging(places, settings.blockBytes(), settings.blocksInFlight());
             queues = new IngestionQueues(resources, places, http);

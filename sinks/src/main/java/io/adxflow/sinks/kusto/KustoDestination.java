@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,19 +55,21 @@ final class KustoDestination implements Destination {
     private static final long CLOSE_WAIT_SECONDS = 3;
 
     private final KustoSettings settings;
+    private final LongSupplier millis;
     private final ExecutorService finishers;
     private final Set<String> committing = ConcurrentHashMap.newKeySet();
     private @Nullable KustoConnection connection;
     private boolean closed;
 
-    KustoDestination(KustoSettings settings, ExecutorService finishers) {
+    /**
+     * Does not connect yet.
+     *
+     * @param millis a clock
+     */
+    KustoDestination(KustoSettings settings, LongSupplier millis) {
         this.settings = settings;
-        this.finishers = finishers;
-    }
-
-    /** Opens without connecting. */
-    static KustoDestination open(KustoSettings settings) {
-        return new KustoDestination(settings, FinisherThreads.pool(settings.moniker(), FINISHERS));
+        this.millis = millis;
+        this.finishers = FinisherThreads.pool(settings.moniker(), FINISHERS);
     }
 
     @Override
@@ -258,7 +261,7 @@ final class KustoDestination implements Destination {
             }
             KustoConnection made = connection;
             if (made == null) {
-                made = new KustoConnection(settings);
+                made = new KustoConnection(settings, millis);
                 connection = made;
             }
             return made;

@@ -22,6 +22,6 @@ public final class KustoDestinationFactory implements DestinationFactory {
     /** Connects to nothing yet. */
     @Override
     public Destination open(MonikerSpec moniker, StorageSettings storage) {
-        return KustoDestination.open(new KustoSettingsParser(moniker).settings());
+        return new KustoDestination(new KustoSettingsParser(moniker).settings(), System::currentTimeMillis);
     }
 }

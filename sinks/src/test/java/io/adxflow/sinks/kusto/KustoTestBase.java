@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -28,6 +29,9 @@ abstract class KustoTestBase {
 
     @TempDir
     Path segments;
+
+    /** What the destination's clock is ahead by. */
+    final AtomicLong passedMillis = new AtomicLong();
 
     FakeKusto cluster;
     TestStorage storage;
@@ -72,8 +76,9 @@ abstract class KustoTestBase {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             options.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        destination =
-                KustoDestination.open(new KustoSettingsParser(new MonikerSpec("adx", "kusto", options)).settings());
+        destination = new KustoDestination(
+                new KustoSettingsParser(new MonikerSpec("adx", "kusto", options)).settings(),
+                () -> System.currentTimeMillis() + passedMillis.get());
         return destination;
     }
 

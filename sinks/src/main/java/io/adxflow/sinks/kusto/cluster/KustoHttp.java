@@ -7,6 +7,7 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
 import com.azure.core.util.Context;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -32,6 +33,7 @@ public final class KustoHttp implements HttpClient, AutoCloseable {
     private final LoopResources loops;
     private final HttpClient client;
     private final LongSupplier millis = System::currentTimeMillis;
+    private volatile boolean closed;
     private final AtomicLong notBeforeMillis = new AtomicLong();
 
     /** @param maxConnections per server */
@@ -60,7 +62,9 @@ public final class KustoHttp implements HttpClient, AutoCloseable {
 
     @Override
     public Mono<HttpResponse> send(HttpRequest request, Context context) {
-        return client.send(request, context).doOnNext(this::remember);
+        return closed
+                ? Mono.error(new IOException("this client is closed"))
+                : client.send(request, context).doOnNext(this::remember);
     }
 
     /** For how much longer a server that throttles asked to be left alone; 0 when none did. */
@@ -104,6 +108,7 @@ public final class KustoHttp implements HttpClient, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         connections.disposeLater().timeout(Duration.ofSeconds(2), Mono.empty()).block();
         loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2))
                 .timeout(Duration.ofSeconds(4), Mono.empty())
