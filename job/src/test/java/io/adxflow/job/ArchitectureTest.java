@@ -68,12 +68,33 @@ class ArchitectureTest {
             .resideInAPackage("io.adxflow.sinks.directory..");
 
     @ArchTest
+    static final ArchRule THE_KUSTO_DESTINATION_IS_KNOWN_BY_ITS_SEAM_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.adxflow.sinks.kusto..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.adxflow.sinks.kusto..");
+
+    @ArchTest
+    static final ArchRule AZURE_IS_KNOWN_TO_THE_KUSTO_DESTINATION_AND_ITS_STAND_IN_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.adxflow.sinks.kusto..", "io.adxflow.emulator..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.azure..", "com.microsoft..");
+
+    @ArchTest
+    static final ArchRule THE_KUSTO_DESTINATION_HAS_NO_CYCLES =
+            slices().matching("io.adxflow.sinks.kusto.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule BATCHING_DOES_NOT_KNOW_DELIVERY = noClasses()
             .that()
             .resideInAnyPackage("io.adxflow.sinks.batch..", "io.adxflow.sinks.storage..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.adxflow.sinks.delivery..", "io.adxflow.sinks.directory..");
+            .resideInAnyPackage(
+                    "io.adxflow.sinks.delivery..", "io.adxflow.sinks.directory..", "io.adxflow.sinks.kusto..");
 
     @ArchTest
     static final ArchRule SINKS_HAVE_NO_CYCLES =

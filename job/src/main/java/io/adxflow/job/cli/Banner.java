@@ -4,8 +4,12 @@ import io.adxflow.job.ops.HostPort;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What a run says first: where to send, where to look. */
-record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean demo) {
+/**
+ * What a run says first: where to send, where to look.
+ *
+ * @param emulator the endpoint of the stand-in for Azure Data Explorer, or null when there is none
+ */
+record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean demo, @Nullable String emulator) {
 
     String starting(Checkpoints.@Nullable Checkpoint from) {
         String state = from == null ? "with no state" : "from checkpoint " + from.number() + " (" + from.age() + ")";
@@ -21,7 +25,7 @@ record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean dem
                 Look at   http://%s   metrics, health
                           http://%s   Flink's web UI
                           %s   data; logs are in logs/
-                Query     ./adxflow query%s "SELECT …"   (./adxflow tables%s lists what is there)
+                Query     %s
                 Stop      Ctrl-C or SIGTERM: commits what is open%s
                 """
                 .formatted(
@@ -30,9 +34,16 @@ record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean dem
                         ops.dialable(),
                         ui.dialable(),
                         data,
-                        dataFlag(),
-                        dataFlag(),
+                        query(),
                         demo ? "\nDemo      samples of an invented cluster arrive each second" : "");
+    }
+
+    private String query() {
+        return emulator == null
+                ? "./adxflow query" + dataFlag() + " \"SELECT …\"   (./adxflow tables" + dataFlag()
+                        + " lists what is there)"
+                : "./adxflow query" + dataFlag() + " --adx-emulator \"NodeLoad1 | count\"   (KQL's basics, or SQL)\n"
+                        + "          Azure Data Explorer's stand-in is at " + emulator + ", moniker adx";
     }
 
     private String url() {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code query}: SQL over the committed files. */
+/** {@code query}: SQL over the committed files, or KQL and SQL over the stand-in of a run. */
 @Command(
         name = "query",
         description = "Runs SQL (DuckDB's) over the committed batches of a directory.",
@@ -27,10 +27,14 @@ import picocli.CommandLine.Spec;
             "  ./adxflow query \"SELECT count(*) FROM Metrics.NodeLoad1\"",
             "  ./adxflow query \"SELECT Labels->>'node' AS node, avg(Value) FROM NodeLoad1 GROUP BY 1 ORDER BY 1\"",
             "  ./adxflow query \"DESCRIBE NodeLoad1\"",
-            "  ./adxflow query --format csv \"FROM NodeLoad1\" > load.csv"
+            "  ./adxflow query --format csv \"FROM NodeLoad1\" > load.csv",
+            "",
+            "With --adx-emulator the stand-in for Azure Data Explorer of a run is asked (run --adx-emulator), in SQL",
+            "or in a small part of KQL (where, summarize, project, extend, order by, top, take, distinct, count):",
+            "  ./adxflow query --adx-emulator \"NodeLoad1 | summarize count() by tostring(Labels.node)\""
         })
 final class QueryCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SQL", description = "One statement.")
+    @Parameters(paramLabel = "SQL", description = "One statement; with --adx-emulator KQL as well.")
     String sql = "";
 
     @Option(
@@ -38,6 +42,15 @@ final class QueryCommand implements Callable<Integer> {
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES}; json is one object a line (default: table).")
     ResultFormat format = ResultFormat.table;
+
+    @Option(names = "--adx-emulator", description = "Ask the stand-in for Azure Data Explorer of a run that goes on.")
+    boolean adxEmulator;
+
+    @Option(
+            names = "--database",
+            defaultValue = "Metrics",
+            description = "With --adx-emulator, where KQL finds tables (default: ${DEFAULT-VALUE}).")
+    String database = "Metrics";
 
     @Mixin
     TablesFlags tables = new TablesFlags();
@@ -47,7 +60,10 @@ final class QueryCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Override
-    public Integer call() throws CliException, IOException, SQLException {
+    public Integer call() throws CliException, IOException, SQLException, InterruptedException {
+        if (adxEmulator) {
+            return askEmulator();
+        }
         Path root = tables.root().toAbsolutePath().normalize();
         try (QueryEngine engine = QueryEngine.open(CommittedTables.list(root), sql)) {
             try (Statement statement = engine.statement();
@@ -59,6 +75,18 @@ final class QueryCommand implements Callable<Integer> {
             } catch (SQLException wrong) {
                 throw new CliException(ExitCodes.FAILED, engine.explain(wrong));
             }
+        }
+    }
+
+    private Integer askEmulator() throws CliException, IOException, SQLException, InterruptedException {
+        Path data = tables.data.data.toAbsolutePath().normalize();
+        try (EmulatorQuery answer = EmulatorQuery.ask(data, database, sql);
+                Statement statement = answer.statement();
+                ResultSet rows = answer.rows(statement)) {
+            Output out = Output.of(spec);
+            format.write(rows, out.out());
+            out.out().flush();
+            return ExitCodes.OK;
         }
     }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ./adxflow run --demo                          sends samples to itself, to see something",
+            "  ./adxflow run --demo --adx-emulator           delivers them to a stand-in for Azure Data Explorer",
             "  ./adxflow run --data /var/lib/adxflow --http 0.0.0.0:9201",
             "  ./adxflow run --config pipeline.yaml --set batch.max-age=10s",
             "",
@@ -66,6 +67,12 @@ final class RunCommand implements Callable<Integer> {
     boolean demo;
 
     @Option(
+            names = "--adx-emulator",
+            description = "Also start a stand-in for Azure Data Explorer (Azurite and DuckDB; needs Node.js), and deliver"
+                    + " to it unless the configuration says otherwise. Its moniker is adx.")
+    boolean adxEmulator;
+
+    @Option(
             names = "--from",
             paramLabel = "CHECKPOINT",
             description = "Start from this checkpoint of the data folder (chk-12), not from the newest; 'none' for an"
@@ -78,9 +85,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PipelineConfig config = configFlags.load(flags(), demo ? DEMO_DEFAULTS : List.of());
-        Path dataPath = localPath(config.options().get(StorageOptions.DIRECTORY));
-        try (DataFolder folder = DataFolder.take(dataPath)) {
+        // Its port is known when it runs, which needs the folder; until then any endpoint shows what else is wrong.
+        PipelineConfig first = load(adxEmulator ? AdxEmulator.settings("http://localhost:1") : List.of());
+        Path dataPath = localPath(first.options().get(StorageOptions.DIRECTORY));
+        try (DataFolder folder = DataFolder.take(dataPath);
+                AdxEmulator emulator = adxEmulator ? AdxEmulator.start(dataPath) : null) {
+            PipelineConfig config = emulator == null ? first : load(AdxEmulator.settings(emulator.endpoint()));
             RunLogging.into(folder.logs(), Terminal.isInteractive());
             config.warnings().forEach(warning -> System.err.println("warning: " + warning));
             HostPort ingest = HostPort.parse(config.options().get(IngestOptions.HTTP));
@@ -91,31 +101,38 @@ final class RunCommand implements Callable<Integer> {
                     new Checkpoints(folder.checkpoints().resolve(EmbeddedCluster.JOB_ID.toHexString()));
             Checkpoints.@Nullable Checkpoint start = StartPoint.choose(checkpoints, from);
             checkpoints.tidyAround(start);
-            return run(config, folder, ingest, opsAddress, uiAddress, start);
+            Banner banner = new Banner(
+                    folder.path(),
+                    ingest,
+                    opsAddress,
+                    uiAddress,
+                    demo,
+                    emulator == null ? null : emulator.endpoint());
+            return run(config, folder, banner, start);
         }
     }
 
     private int run(
-            PipelineConfig config,
-            DataFolder folder,
-            HostPort ingest,
-            HostPort opsAddress,
-            HostPort uiAddress,
-            Checkpoints.@Nullable Checkpoint start)
+            PipelineConfig config, DataFolder folder, Banner banner, Checkpoints.@Nullable Checkpoint start)
             throws Exception {
-        Banner banner = new Banner(folder.path(), ingest, opsAddress, uiAddress, demo);
         JobWatch watch = new JobWatch();
         try (IngestGate gate = IngestGate.open(config);
-                OpsServer server = OpsServer.start(opsAddress, MetricStore.instance(), watch);
+                OpsServer server = OpsServer.start(banner.ops(), MetricStore.instance(), watch);
                 EmbeddedCluster cluster = EmbeddedCluster.start(config, folder, folder.emptyScratch())) {
             System.out.println(banner.starting(start));
             cluster.submit(config, start == null ? null : start.path());
             watch.attach(cluster);
             System.out.println(banner.text());
-            try (DemoSender sender = demo ? DemoSender.start(ingest) : null) {
+            try (DemoSender sender = demo ? DemoSender.start(banner.ingest()) : null) {
                 return new RunLoop(cluster, watch, config).untilTheEnd();
             }
         }
+    }
+
+    private PipelineConfig load(List<Flag> emulator) throws CliException {
+        List<Flag> defaults = new ArrayList<>(demo ? DEMO_DEFAULTS : List.of());
+        defaults.addAll(emulator);
+        return configFlags.load(flags(), defaults);
     }
 
     private static Path localPath(String directory) throws CliException {

@@ -3,13 +3,18 @@ package io.adxflow.job.cli;
 import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.config.OptionRegistry;
 import io.adxflow.job.config.PipelineConfig;
+import io.adxflow.sinks.delivery.Destinations;
 import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.storage.StorageSettings;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code validate}: all that is wrong with a configuration, or what it says. */
@@ -21,12 +26,19 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./adxflow validate --config flink-conf/pipeline.yaml",
             "  ./adxflow validate --set batch.max-age=10s",
+            "  ./adxflow validate --config flink-conf/pipeline.yaml --online",
             "",
-            "Exit codes: 0 valid, 2 not."
+            "Exit codes: 0 valid, 1 valid but a destination cannot be used (--online), 2 not valid."
         })
 final class ValidateCommand implements Callable<Integer> {
     @Mixin
     ConfigFlags configFlags = new ConfigFlags();
+
+    @Option(
+            names = "--online",
+            description = "Also tries each destination from here: connection, identity, rights, a staged blob. Leaves"
+                    + " nothing behind.")
+    boolean online;
 
     @Spec
     @Nullable
@@ -46,7 +58,34 @@ final class ValidateCommand implements Callable<Integer> {
         for (MonikerSpec moniker : config.monikers().values()) {
             out.println("  moniker " + moniker.name() + ": kind " + moniker.kind() + keys(moniker));
         }
-        return ExitCodes.OK;
+        return online ? tryOut(config, out) : ExitCodes.OK;
+    }
+
+    /** Tries the destinations, all of them, whatever the first ones say. */
+    private static int tryOut(PipelineConfig config, Output out) {
+        StorageSettings storage = StorageSettings.from(config.options());
+        int found = 0;
+        for (MonikerSpec moniker : config.monikers().values()) {
+            List<String> problems = Destinations.diagnose(moniker, databases(config, moniker.name()), storage);
+            out.println("  moniker " + moniker.name() + ": "
+                    + (problems.isEmpty() ? "can be used" : Text.plural(problems.size(), "problem")));
+            problems.forEach(problem -> out.println("    " + problem));
+            found += problems.size();
+        }
+        return found == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    /** Databases that are named for a moniker; '*' names none. */
+    private static Set<String> databases(PipelineConfig config, String moniker) {
+        Set<String> databases = new TreeSet<>();
+        for (NamespaceSpec namespace : config.namespaces().values()) {
+            if (namespace.monikers().contains(moniker)) {
+                databases.add(namespace.database());
+                databases.addAll(namespace.databases());
+            }
+        }
+        databases.remove("*");
+        return databases;
     }
 
     /** Names only: values may be secret. */

@@ -25,13 +25,125 @@ public final class DestinationKinds {
         }
     }
 
-    private static final Map<String, Kind> KINDS = byName(new Kind(
-            "directory",
-            "Compressed CSV files in a folder: <path>/<database>/<table>/<batch>.csv.gz.",
-            List.of(new KindOption(
-                    "path",
-                    "tables in storage.directory",
-                    "The folder, a path on a disk that every TaskManager sees."))));
+    private static final Map<String, Kind> KINDS = byName(directory(), kusto());
+
+    private static Kind directory() {
+        return new Kind(
+                "directory",
+                "Compressed CSV files in a folder: <path>/<database>/<table>/<batch>.csv.gz.",
+                List.of(new KindOption(
+                        "path",
+                        "tables in storage.directory",
+                        "The folder, a path on a disk that every TaskManager sees.")));
+    }
+
+    private static Kind kusto() {
+        return new Kind(
+                "kusto",
+                "Tables of an Azure Data Explorer cluster.",
+                List.of(
+                        new KindOption(
+                                "endpoint",
+                                "none, must be set",
+                                "The cluster's URL, such as https://name.region.kusto.windows.net, or "
+                                        + "http://localhost:PORT for a stand-in on this host."),
+                        new KindOption(
+                                "ingest-endpoint",
+                                "https://ingest-<host of endpoint>; endpoint itself on localhost",
+                                "URL of the cluster's data management service."),
+                        new KindOption(
+                                "auth",
+                                "none with http://localhost, else must be set",
+                                "Who to be: none, workload-identity, managed-identity, client-secret, client-certificate, "
+                                        + "azure-cli. It needs the role Database Ingestor, and Database Admin to make tables and "
+                                        + "policies."),
+                        new KindOption(
+                                "tenant-id",
+                                "none",
+                                "Tenant of the identity; with client-secret and client-certificate."),
+                        new KindOption(
+                                "client-id",
+                                "none",
+                                "Application or user-assigned identity to be; none is the host's own with managed- "
+                                        + "identity."),
+                        new KindOption(
+                                "client-secret-env",
+                                "none",
+                                "With client-secret: the environment variable that holds the secret."),
+                        new KindOption(
+                                "client-secret-file", "none", "With client-secret: the file that holds the secret."),
+                        new KindOption(
+                                "certificate-file",
+                                "none",
+                                "With client-certificate: a PEM file with certificate and key."),
+                        new KindOption("authority", "the public cloud's", "Login URL of another cloud."),
+                        new KindOption(
+                                "mode",
+                                "queued",
+                                "How blobs get into their tables. queued: by messages to the data management service, "
+                                        + "which gathers small blobs; a verdict comes later. direct: by one command to the engine "
+                                        + "per blob, with its verdict."),
+                        new KindOption(
+                                "tag-min-size",
+                                "64mb",
+                                "CSV bytes from which on a queued batch carries an ingest-by tag, so that it is ingested "
+                                        + "once whatever is sent twice. The service ingests a blob with a tag alone, which is "
+                                        + "wasteful for smaller ones: for those a crash between message and marker can double the "
+                                        + "batch. 0 tags all."),
+                        new KindOption(
+                                "staging-container",
+                                "containers that the cluster lends",
+                                "URL of an own blob container to stage in. The identity needs Storage Blob Data "
+                                        + "Contributor on it; the cluster reads it with the SAS, or as staging-reader."),
+                        new KindOption(
+                                "staging-sas-env",
+                                "none, the identity is used",
+                                "The environment variable that holds a SAS of staging-container, good for reading, "
+                                        + "writing and deleting."),
+                        new KindOption(
+                                "staging-reader",
+                                "system",
+                                "Without a SAS, the cluster's managed identity that reads staging-container: system or an "
+                                        + "object id. It needs Storage Blob Data Reader, and a managed identity policy for "
+                                        + "NativeIngestion."),
+                        new KindOption(
+                                "blob-retention",
+                                "7d",
+                                "Age at which blobs in staging-container are deleted, at the start of a job. They are how "
+                                        + "a commit is recognised when it is repeated."),
+                        new KindOption("block-size", "4mb", "Bytes of one block of an upload, 64 kB to 256 MB."),
+                        new KindOption(
+                                "parallel-blocks",
+                                "4",
+                                "Blocks on their way at once, of all batches together; this times block-size is the "
+                                        + "memory of uploads."),
+                        new KindOption(
+                                "max-concurrent-ingestions",
+                                "8",
+                                "In mode direct: operations that the engine works on at once for this destination. More "
+                                        + "wait their turn."),
+                        new KindOption(
+                                "create-tables",
+                                "true",
+                                "Make tables and add columns. With false they must exist; mappings are made all the same."),
+                        new KindOption(
+                                "retention",
+                                "left as it is",
+                                "Soft-delete period of the databases' data, such as 90d."),
+                        new KindOption(
+                                "hot-cache",
+                                "left as it is",
+                                "How much of it is kept on the nodes' disks, such as 7d."),
+                        new KindOption(
+                                "batching-max-time",
+                                "left as it is",
+                                "Longest time for which the service gathers blobs of a table, 10 s at least."),
+                        new KindOption("batching-max-items", "left as it is", "Most blobs that the service gathers."),
+                        new KindOption(
+                                "batching-max-size",
+                                "left as it is",
+                                "Most CSV bytes that the service gathers, 100 MB at least.")));
+    }
 
     private static final Map<String, DestinationFactory> FACTORIES = factories();
 

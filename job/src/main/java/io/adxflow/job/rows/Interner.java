@@ -1,7 +1,7 @@
 package io.adxflow.job.rows;
 
 import io.adxflow.job.tables.ByteBuilder;
-import io.adxflow.job.tables.XxHash64;
+import io.adxflow.sinks.batch.XxHash64;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.CsvText;
 import io.adxflow.job.tables.Utf8;
-import io.adxflow.job.tables.XxHash64;
+import io.adxflow.sinks.batch.XxHash64;
 import io.adxflow.sources.wire.MetricMetadata;
 import java.util.LinkedHashMap;
 import java.util.Map;

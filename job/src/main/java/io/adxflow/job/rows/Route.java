@@ -4,7 +4,7 @@ import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.tables.LabelSet;
 import io.adxflow.job.tables.LiftedColumns;
 import io.adxflow.job.tables.TableSchemas;
-import io.adxflow.job.tables.XxHash64;
+import io.adxflow.sinks.batch.XxHash64;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

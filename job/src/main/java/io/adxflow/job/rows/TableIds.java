@@ -1,6 +1,6 @@
 package io.adxflow.job.rows;
 
-import io.adxflow.job.tables.XxHash64;
+import io.adxflow.sinks.batch.XxHash64;
 import java.nio.charset.StandardCharsets;
 
 /**

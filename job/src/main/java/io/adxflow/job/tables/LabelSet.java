@@ -1,5 +1,6 @@
 package io.adxflow.job.tables;
 
+import io.adxflow.sinks.batch.XxHash64;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

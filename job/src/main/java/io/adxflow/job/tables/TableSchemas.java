@@ -1,7 +1,6 @@
 package io.adxflow.job.tables;
 
 import io.adxflow.sinks.batch.TableSchema;
-import java.nio.charset.StandardCharsets;
 
 /** The columns of the tables that rows of metrics go to, as texts of {@link TableSchema}. */
 public final class TableSchemas {
@@ -39,16 +38,6 @@ public final class TableSchemas {
 
     public static String metadata() {
         return "Timestamp:datetime,Name:string,Type:string,Help:string,Unit:string";
-    }
-
-    /** adx-mon's schema id: XXH64 over column names and types back to back, in base 36 (schema.SchemaHash). */
-    public static String id(String schema) {
-        StringBuilder text = new StringBuilder();
-        for (TableSchema.Column column : TableSchema.parse(schema).columns()) {
-            text.append(column.name()).append(column.type());
-        }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return Long.toUnsignedString(XxHash64.hash(bytes, 0, bytes.length, 0), 36);
     }
 
     private static String columns(LiftedColumns lifted) {

@@ -1,7 +1,7 @@
 package io.adxflow.job.rows;
 
 import io.adxflow.job.config.NamespaceSpec;
-import io.adxflow.job.tables.XxHash64;
+import io.adxflow.sinks.batch.XxHash64;
 import io.adxflow.sources.wire.testing.WireModel;
 import java.math.BigDecimal;
 import java.math.MathContext;

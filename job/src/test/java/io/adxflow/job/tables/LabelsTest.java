@@ -2,6 +2,7 @@ package io.adxflow.job.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sinks.batch.XxHash64;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.adxflow.job.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sinks.batch.BatchIds;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,8 +61,8 @@ class TableNamesTest {
                 .isEqualTo("Timestamp:datetime,SeriesId:long,Labels:dynamic,Value:real");
         assertThat(TableSchemas.metric(kubernetes))
                 .endsWith(",Value:real,Container:string,Namespace:string,Pod:string,Cluster:string,Host:string");
-        assertThat(TableSchemas.id(TableSchemas.metric(LiftedColumns.NONE))).isEqualTo("2cawzsrvl4mw4");
-        assertThat(TableSchemas.id(TableSchemas.metric(kubernetes))).isEqualTo("ygyi02ttr3sl");
+        assertThat(BatchIds.schemaId(TableSchemas.metric(LiftedColumns.NONE))).isEqualTo("2cawzsrvl4mw4");
+        assertThat(BatchIds.schemaId(TableSchemas.metric(kubernetes))).isEqualTo("ygyi02ttr3sl");
     }
 
     @Test

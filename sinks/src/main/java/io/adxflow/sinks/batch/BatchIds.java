@@ -3,8 +3,6 @@ package io.adxflow.sinks.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Serializable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,14 +23,13 @@ public interface BatchIds extends Serializable {
         return new RandomIds();
     }
 
-    /** Ten hex digits of a hash of {@link TableSchema#text()}. */
+    /**
+     * adx-mon's id of a schema, {@link TableSchema#text()}: XXH64 over column names and types back to back, in base 36
+     * (schema/schema.go, SchemaHash).
+     */
     static String schemaId(String schema) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(schema.getBytes(UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 5);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] bytes = schema.replace(":", "").replace(",", "").getBytes(UTF_8);
+        return Long.toUnsignedString(XxHash64.hash(bytes, 0, bytes.length, 0), 36);
     }
 
     /** The schema id that a batch id ends with. */

@@ -57,15 +57,21 @@ final class BatchCommitter implements Committer<DeliveryCommittable> {
 
     private void settle(String moniker, List<DeliveryCommittable> committables, List<Outcome> outcomes) {
         int parked = 0;
+        int pending = 0;
         String reason = "";
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
             committables.get(i).settle(outcome);
             metrics.settled(batch(committables.get(i)), outcome);
-            if (!outcome.delivered()) {
+            if (outcome.kind() == FailureKind.PENDING) {
+                pending++;
+            } else if (!outcome.delivered()) {
                 parked++;
                 reason = outcome.reason();
             }
+        }
+        if (pending > 0) {
+            LOG.debug("Moniker {}: {} of {} batches under way at the destination", moniker, pending, outcomes.size());
         }
         if (parked > 0) {
             LOG.warn("Moniker {}: {} of {} batches parked: {}", moniker, parked, outcomes.size(), reason);

@@ -71,10 +71,17 @@ final class CircuitBreaker {
         }
     }
 
+    /** Opens for a time that the destination has named, at least; that time is no sign of a fault and does not grow. */
+    synchronized void pause(long forMillis, String reason) {
+        open = true;
+        lastFailure = reason;
+        openUntil = Math.max(openUntil, millis.getAsLong() + forMillis);
+    }
+
     private void trip(String failure) {
         open = true;
         openings++;
         lastFailure = failure;
-        openUntil = millis.getAsLong() + pauses.millis(openings);
+        openUntil = Math.max(openUntil, millis.getAsLong() + pauses.millis(openings));
     }
 }

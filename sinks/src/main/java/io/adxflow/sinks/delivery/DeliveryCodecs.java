@@ -25,6 +25,7 @@ final class DeliveryCodecs {
             case PERMANENT -> 3;
             case CORRUPT_DATA -> 4;
             case MISSING_DATA -> 5;
+            case PENDING -> 6;
         };
     }
 
@@ -34,7 +35,7 @@ final class DeliveryCodecs {
                 return kind;
             }
         }
-        throw new IOException("failure kind: " + code + " (expected: 1 to 5)");
+        throw new IOException("failure kind: " + code + " (expected: 1 to 6)");
     }
 
     private static final class CommittableCodec extends Codec<DeliveryCommittable> {

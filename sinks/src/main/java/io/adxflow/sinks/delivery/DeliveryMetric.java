@@ -16,6 +16,10 @@ public enum DeliveryMetric {
     DEAD_ROWS("dead_rows_total", MetricKind.COUNTER, "Rows of batches set aside"),
     PARKED_BATCHES("parked_batches", MetricKind.GAUGE, "Batches waiting for their destination"),
     PARKED_BYTES("parked_bytes", MetricKind.GAUGE, "Compressed bytes of batches waiting for their destination"),
+    PENDING_BATCHES(
+            "pending_batches",
+            MetricKind.GAUGE,
+            "Parked batches that their destination has taken and is still working on"),
     SEGMENT_FILES("segment_files", MetricKind.GAUGE, "Segment files that hold undelivered slices (no moniker)");
 
     private final String id;

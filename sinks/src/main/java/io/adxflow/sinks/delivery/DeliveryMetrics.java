@@ -49,10 +49,14 @@ final class DeliveryMetrics {
         count(DeliveryMetric.DEAD_ROWS, batch, batch.rows());
     }
 
-    void parked(SealedBatch batch, int sign) {
+    void parked(ParkedBatch held, int sign) {
+        SealedBatch batch = held.batch();
         Parked ofMoniker = parked.computeIfAbsent(batch.key().moniker(), this::parkedOf);
         ofMoniker.batches.addAndGet(sign);
         ofMoniker.bytes.addAndGet(sign * batch.storedBytes());
+        if (held.kind() == FailureKind.PENDING) {
+            ofMoniker.pending.addAndGet(sign);
+        }
     }
 
     private void count(DeliveryMetric metric, SealedBatch batch, long by) {
@@ -67,13 +71,16 @@ final class DeliveryMetrics {
         MetricGroup ofMoniker = group.addGroup("moniker", moniker);
         Gauge<Long> batches = gauges.batches::get;
         Gauge<Long> bytes = gauges.bytes::get;
+        Gauge<Long> pending = gauges.pending::get;
         ofMoniker.gauge(DeliveryMetric.PARKED_BATCHES.id(), batches);
         ofMoniker.gauge(DeliveryMetric.PARKED_BYTES.id(), bytes);
+        ofMoniker.gauge(DeliveryMetric.PENDING_BATCHES.id(), pending);
         return gauges;
     }
 
     private static final class Parked {
         private final AtomicLong batches = new AtomicLong();
         private final AtomicLong bytes = new AtomicLong();
+        private final AtomicLong pending = new AtomicLong();
     }
 }

@@ -2,6 +2,8 @@ package io.adxflow.sinks.delivery;
 
 import io.adxflow.sinks.batch.BatchContent;
 import io.adxflow.sinks.batch.SealedBatch;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Where batches go, in two phases. All of it is idempotent by {@link SealedBatch#batchId}, may run in several threads and
@@ -32,6 +34,20 @@ public interface Destination extends AutoCloseable {
 
     /** What a throwable of this destination means. Those of {@link BatchContent} never get here. */
     FailureKind classify(Throwable failure);
+
+    /** For how long the destination asks to be left alone, milliseconds; 0 unless it said so with this failure. */
+    default long retryAfterMillis(Throwable failure) {
+        return 0;
+    }
+
+    /**
+     * All that stands in the way of delivering into these databases, with what to do about it; empty when nothing does.
+     * Leaves nothing behind. For people: slower and more thorough than {@link #probe}.
+     */
+    default List<String> diagnose(Collection<String> databases) throws Exception {
+        probe();
+        return List.of();
+    }
 
     @Override
     void close() throws Exception;

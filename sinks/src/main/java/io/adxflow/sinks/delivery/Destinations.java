@@ -2,6 +2,7 @@ package io.adxflow.sinks.delivery;
 
 import io.adxflow.sinks.storage.StorageSettings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -25,6 +26,21 @@ public final class Destinations {
             problems.add("moniker " + moniker.name() + ": " + problem);
         }
         return problems;
+    }
+
+    /**
+     * Opens a moniker's destination and tells all that stands in the way of delivering into these databases; empty when
+     * nothing does.
+     */
+    public static List<String> diagnose(MonikerSpec moniker, Collection<String> databases, StorageSettings storage) {
+        try (Destination destination = open(moniker, moniker.name(), storage)) {
+            return destination.diagnose(databases);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of("interrupted");
+        } catch (Exception e) {
+            return List.of(String.valueOf(e));
+        }
     }
 
     static Destination open(@Nullable MonikerSpec moniker, String name, StorageSettings storage) throws Exception {

@@ -11,7 +11,9 @@ public enum FailureKind {
     /** The stored bytes are damaged. */
     CORRUPT_DATA,
     /** The stored bytes are gone, as they are after delivery. */
-    MISSING_DATA;
+    MISSING_DATA,
+    /** The destination has taken the batch and is still working on it: ask again soon. Nobody's fault. */
+    PENDING;
 
     /** True when it speaks against the destination, not against one batch. */
     boolean blamesDestination() {

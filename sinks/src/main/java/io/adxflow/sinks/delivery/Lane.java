@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
+    /** No server keeps us away for longer, whatever it says. */
+    private static final long MAX_RETRY_AFTER_MILLIS = 600_000;
+
     private final String moniker;
     private final DeliverySettings settings;
     private final AppendStore segments;
@@ -124,9 +127,13 @@ final class Lane implements AutoCloseable {
             boolean interrupted = isInterruption(e);
             if (kind.blamesDestination() && !interrupted) {
                 breaker.failed(String.valueOf(e));
+                leaveAlone(e);
             }
             LOG.debug("Moniker {}, batch {}: {}", moniker, batch == null ? "-" : batch.batchId(), kind, e);
-            return Outcome.parked(kind, interrupted ? "interrupted" : String.valueOf(e), attemptsBefore + 1);
+            return Outcome.parked(
+                    kind,
+                    interrupted ? "interrupted" : String.valueOf(e),
+                    kind == FailureKind.PENDING ? attemptsBefore : attemptsBefore + 1);
         }
     }
 
@@ -138,10 +145,23 @@ final class Lane implements AutoCloseable {
             good = true;
         } catch (Throwable e) {
             failure = String.valueOf(e);
+            leaveAlone(e);
         } finally {
             breaker.probed(good, failure);
         }
         LOG.info("Moniker {}: probe {}", moniker, good ? "succeeded" : "failed: " + failure);
+    }
+
+    /** Keeps away from a destination that said for how long. */
+    private void leaveAlone(Throwable failure) {
+        Destination target;
+        synchronized (this) {
+            target = destination;
+        }
+        long millis = target == null ? 0 : target.retryAfterMillis(failure);
+        if (millis > 0) {
+            breaker.pause(Math.min(millis, MAX_RETRY_AFTER_MILLIS), String.valueOf(failure));
+        }
     }
 
     private synchronized Destination destination() throws Exception {
@@ -176,7 +196,12 @@ final class Lane implements AutoCloseable {
     }
 
     private static boolean isInterruption(Throwable failure) {
-        return failure instanceof InterruptedException || failure instanceof ClosedByInterruptException;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Stops the threads without waiting for them. */

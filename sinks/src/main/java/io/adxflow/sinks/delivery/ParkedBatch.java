@@ -10,8 +10,10 @@ import io.adxflow.sinks.batch.SealedBatch;
  */
 record ParkedBatch(SealedBatch batch, FailureKind kind, String reason, int attempts, long parkedAtMillis) {
 
-    ParkedBatch failedAgain(Outcome outcome) {
-        return new ParkedBatch(
-                batch, outcome.kind() == null ? kind : outcome.kind(), outcome.reason(), attempts + 1, parkedAtMillis);
+    /** After another attempt that did not deliver it. */
+    ParkedBatch with(Outcome outcome) {
+        FailureKind now = outcome.kind() == null ? kind : outcome.kind();
+        int failed = now == FailureKind.PENDING ? attempts : attempts + 1;
+        return new ParkedBatch(batch, now, outcome.reason(), failed, parkedAtMillis);
     }
 }

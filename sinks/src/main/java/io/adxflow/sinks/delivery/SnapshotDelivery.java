@@ -31,6 +31,9 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
             new MapStateDescriptor<>("parked", LongSerializer.INSTANCE, DeliveryTypes.ParkedBatchSerializer.INSTANCE);
     private static final ValueStateDescriptor<Long> NEXT = new ValueStateDescriptor<>("next", LongSerializer.INSTANCE);
 
+    /** Between two questions for a batch that the destination is working on; does not grow. */
+    private static final long ASK_AGAIN_MILLIS = 1_000;
+
     private final DeliverySettings settings;
     private final MailboxExecutor mailbox;
     private final Map<String, ParkedQueue> queues = new HashMap<>();
@@ -88,10 +91,14 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         parked.put(number, batch);
         hold(batch, 1);
         ParkedQueue queue = queue(moniker);
-        if (!batch.kind().isFinal()) {
-            queue.pauseFirst(now());
+        if (batch.kind() == FailureKind.PENDING) {
+            queue.askAgain(number, now() + ASK_AGAIN_MILLIS);
+        } else {
+            if (!batch.kind().isFinal()) {
+                queue.pauseFirst(now());
+            }
+            queue.add(number);
         }
-        queue.add(number);
         pump(moniker);
     }
 
@@ -119,8 +126,9 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
             ParkedBatch batch = parked.get(sequence);
             start(moniker, sequence, new ParkedAttempt(lane, deadBatches, batch));
         }
-        if (queue.hasWaiting() && queue.resumeAtMillis() > now() && queue.resumeAtMillis() < timerAtMillis) {
-            timerAtMillis = queue.resumeAtMillis();
+        long nextAtMillis = queue.nextAtMillis();
+        if (nextAtMillis > now() && nextAtMillis < timerAtMillis) {
+            timerAtMillis = nextAtMillis;
             // Never cancelled: a timer too many finds nothing to do.
             var unused = getProcessingTimeService().registerTimer(timerAtMillis, this);
         }
@@ -163,8 +171,17 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
                 forget(sequence, batch);
             }
             case FAILED -> {
-                parked.put(sequence, batch.failedAgain(attempt.outcome()));
-                queue.failed(sequence, now());
+                ParkedBatch again = batch.with(attempt.outcome());
+                if (!again.equals(batch)) {
+                    parked.put(sequence, again);
+                    deliveryMetrics.parked(batch, -1);
+                    deliveryMetrics.parked(again, 1);
+                }
+                if (again.kind() == FailureKind.PENDING) {
+                    queue.pending(sequence, now() + ASK_AGAIN_MILLIS);
+                } else {
+                    queue.failed(sequence, now());
+                }
             }
         }
         pump(moniker);
@@ -179,7 +196,7 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     }
 
     private void hold(ParkedBatch batch, int sign) {
-        deliveryMetrics.parked(batch.batch(), sign);
+        deliveryMetrics.parked(batch, sign);
         if (account != null) {
             account.add(batch.batch().key().moniker(), sign * batch.batch().storedBytes());
         }

@@ -49,6 +49,21 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void staysAwayForAsLongAsItWasAskedTo() {
+        breaker.pause(5_000, "throttled");
+        assertThat(breaker.isOpen()).isTrue();
+        assertThat(breaker.openUntil()).isEqualTo(5_000);
+        breaker.pause(1_000, "throttled");
+        assertThat(breaker.openUntil()).isEqualTo(5_000);
+        clock.set(4_999);
+        assertThat(breaker.mayProbe()).isFalse();
+        clock.set(5_000);
+        assertThat(breaker.mayProbe()).isTrue();
+        breaker.probed(true, "");
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
     void isOnTrialAfterAGoodProbe() {
         trip();
         clock.set(breaker.openUntil());

@@ -58,6 +58,10 @@ class DeliveryGoldenBytesTest {
                         "parked-1",
                         DeliveryCodecs.PARKED,
                         new ParkedBatch(batch, FailureKind.CORRUPT_DATA, "why", 3, 50)),
+                new Golden(
+                        "parked-pending-1",
+                        DeliveryCodecs.PARKED,
+                        new ParkedBatch(batch, FailureKind.PENDING, "why", 3, 50)),
                 new Golden("segment-event-1", DeliveryCodecs.SEGMENT_EVENT, SegmentEvent.written("0/a.seg", 5, true)),
                 new Golden("segment-life-1", DeliveryCodecs.SEGMENT_LIFE, new SegmentLife(5, 3, true)));
     }

@@ -53,6 +53,23 @@ class ParkedQueueTest {
     }
 
     @Test
+    void asksAgainForWhatIsUnderWayWithoutHoldingUpTheOthers() {
+        queue.askAgain(1, 1_000);
+        queue.add(2);
+        assertThat(queue.next(0)).isEqualTo(2);
+        assertThat(queue.next(0)).isNull();
+        assertThat(queue.nextAtMillis()).isEqualTo(1_000);
+        for (int i = 1; i < 20; i++) {
+            assertThat(queue.next(i * 1_000L)).isEqualTo(1);
+            queue.pending(1, (i + 1) * 1_000L);
+        }
+        assertThat(queue.nextAtMillis()).as("does not grow").isEqualTo(20_000);
+        assertThat(queue.next(20_000)).isEqualTo(1);
+        queue.settled(1);
+        assertThat(queue.nextAtMillis()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void neverPausesLongerThanItMay() {
         Backoff backoff = new Backoff(100, 1_000);
         for (int failures = 1; failures < 200; failures++) {

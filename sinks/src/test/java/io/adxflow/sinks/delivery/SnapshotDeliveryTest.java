@@ -56,6 +56,34 @@ class SnapshotDeliveryTest {
     }
 
     @Test
+    void asksEverySecondForABatchThatTheDestinationIsWorkingOn() throws Exception {
+        faults("a").fail(FailingDestination.Point.BEFORE_COMMIT, 5, FailureKind.PENDING);
+        try (Harness delivery = start()) {
+            delivery.setProcessingTime(0);
+            delivery.park(batch("a", "1"), FailureKind.PENDING);
+            assertThat(faults("a").commits).hasValue(0);
+            for (int second = 1; second <= 6; second++) {
+                int asked = second;
+                delivery.setProcessingTime(second * 1_000L);
+                delivery.until(() -> faults("a").commits.get() == asked && delivery.isIdle());
+            }
+            delivery.until(() -> !delivery.released().isEmpty());
+        }
+        assertThat(CommittedRows.of(tables("a"))).containsExactly("row-1");
+    }
+
+    @Test
+    void manyPendingBatchesDoNotOpenTheBreaker() throws Exception {
+        faults("a").fail(FailingDestination.Point.BEFORE_COMMIT, 40, FailureKind.PENDING);
+        try (Harness delivery = start()) {
+            delivery.park(batch("a", "1"), FailureKind.PENDING);
+            delivery.park(batch("a", "2"), FailureKind.PENDING);
+            delivery.passTimeUntil(() -> delivery.released().size() == 2);
+        }
+        assertThat(faults("a").commits).hasValue(42);
+    }
+
+    @Test
     void aDeadMonikerDoesNotHoldUpAnother() throws Exception {
         faults("a").fail(FailingDestination.Point.BEFORE_COMMIT, Integer.MAX_VALUE, FailureKind.TRANSIENT);
         try (Harness delivery = start()) {
@@ -219,6 +247,9 @@ class SnapshotDeliveryTest {
                     == subtask;
         }
 
+        private int mails;
+        private int mailsWhenIdle;
+
         /** Runs what other threads have sent to the task. */
         void drainMails() throws Exception {
             getTaskMailbox().createBatch();
@@ -226,7 +257,17 @@ class SnapshotDeliveryTest {
                     mail.isPresent();
                     mail = getTaskMailbox().tryTake(0)) {
                 mail.get().run();
+                mails++;
             }
+        }
+
+        /** True once for each answer that came. */
+        boolean isIdle() {
+            if (mails == mailsWhenIdle) {
+                return false;
+            }
+            mailsWhenIdle = mails;
+            return true;
         }
 
         void passTimeUntil(BooleanSupplier condition) throws Exception {

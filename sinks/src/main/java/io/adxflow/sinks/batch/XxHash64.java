@@ -1,4 +1,8 @@
-package io.adxflow.job.tables;
+package io.adxflow.sinks.batch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** XXH64 (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md) over a range of bytes; allocates nothing. */
 public final class XxHash64 {
@@ -7,6 +11,8 @@ public final class XxHash64 {
     private static final long PRIME_3 = 0x165667B19E3779F9L;
     private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private XxHash64() {}
 
@@ -56,7 +62,7 @@ public final class XxHash64 {
     }
 
     private static long word(byte[] bytes, int at) {
-        return (long) Digits.LONGS.get(bytes, at);
+        return (long) LONGS.get(bytes, at);
     }
 
     private static long round(long lane, long input) {

@@ -1,0 +1,27 @@
+package io.adxflow.sinks.kusto;
+
+import io.adxflow.sinks.delivery.Destination;
+import io.adxflow.sinks.delivery.DestinationFactory;
+import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.kusto.settings.KustoSettingsParser;
+import io.adxflow.sinks.storage.StorageSettings;
+import java.util.List;
+
+/** Kind {@code kusto}: tables of an Azure Data Explorer cluster. */
+public final class KustoDestinationFactory implements DestinationFactory {
+    @Override
+    public String kind() {
+        return "kusto";
+    }
+
+    @Override
+    public List<String> validate(MonikerSpec moniker) {
+        return new KustoSettingsParser(moniker).problems();
+    }
+
+    /** Connects to nothing yet. */
+    @Override
+    public Destination open(MonikerSpec moniker, StorageSettings storage) {
+        return new KustoDestination(new KustoSettingsParser(moniker).settings(), System::currentTimeMillis);
+    }
+}

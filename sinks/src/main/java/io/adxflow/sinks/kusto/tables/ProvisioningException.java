@@ -1,0 +1,23 @@
+package io.adxflow.sinks.kusto.tables;
+
+import io.adxflow.sinks.delivery.FailureKind;
+
+/** A table could not be made ready. The message names table and database; the cause is the client's exception. */
+public final class ProvisioningException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final FailureKind kind;
+
+    ProvisioningException(FailureKind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    /**
+     * {@link FailureKind#PERMANENT} when the engine refuses this table's columns or mapping, {@link FailureKind#CONFIGURATION} when it refuses
+     * us or knows no such database, else {@link FailureKind#TRANSIENT}.
+     */
+    public FailureKind kind() {
+        return kind;
+    }
+}

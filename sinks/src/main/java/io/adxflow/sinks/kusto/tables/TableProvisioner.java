@@ -1,0 +1,323 @@
+package io.adxflow.sinks.kusto.tables;
+
+import io.adxflow.sinks.batch.TableSchema;
+import io.adxflow.sinks.delivery.FailureKind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes databases ready for batches: tables, mappings, and once per database functions and policies.
+ *
+ * <ul>
+ *   <li>What is ready is remembered per database, table and schema, so that a new column is added at once, and asked for again when it was
+ *       not used for long or {@linkplain #forget forgotten}.
+ *   <li>Requests that come while commands run are gathered and go together, up to {@value #MAX_GROUP} tables at a time.
+ *   <li>A failure is remembered and given as an answer until its pause is over, 1 s doubled up to a minute. A table that was refused is
+ *       asked for alone from then on.
+ *   <li>A column's type is never altered: the engine refuses, and that is said.
+ * </ul>
+ *
+ * <p>Thread-safe. Commands run in threads of its own, so a caller that is interrupted takes nobody else's answer with it.
+ */
+public final class TableProvisioner implements AutoCloseable {
+    static final int MAX_GROUP = 100;
+    static final int MAX_READY = 100_000;
+    static final int MAX_FAILED = 10_000;
+    static final int MAX_PREPARED = 10_000;
+    static final int WORKERS_PER_DATABASE = 2;
+    private static final int MAX_THREADS = 8;
+    private static final long MIN_PAUSE_MILLIS = 1_000;
+    private static final long MAX_PAUSE_MILLIS = 60_000;
+
+    /** Requests of one database that nobody works on yet, and how many work on others of it. */
+    private static final class Lane {
+        final String database;
+        final Deque<TableRequest> waiting = new ArrayDeque<>();
+        int workers;
+
+        Lane(String database) {
+            this.database = database;
+        }
+    }
+
+    private record Failure(FailureKind kind, String message, Throwable cause, int times, long retryAtMillis) {}
+
+    private final TableCommands tableCommands;
+    private final DatabaseSetup setup;
+    private final LongSupplier clock;
+    private final ExecutorService workers;
+
+    private final LruMap<TableRequest.Key, Boolean> ready = new LruMap<>(MAX_READY);
+    private final LruMap<TableRequest.Key, Failure> failed = new LruMap<>(MAX_FAILED);
+    private final Map<TableRequest.Key, CompletableFuture<@Nullable Void>> inFlight = new HashMap<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private boolean closed;
+
+    public TableProvisioner(ManagementCommands commands, ProvisioningSettings settings) {
+        this(commands, settings, System::currentTimeMillis, threads());
+    }
+
+    /** @param clock epoch milliseconds */
+    TableProvisioner(
+            ManagementCommands commands, ProvisioningSettings settings, LongSupplier clock, ExecutorService workers) {
+        this.tableCommands = new TableCommands(commands, settings.createTables());
+        this.setup = new DatabaseSetup(commands, settings, clock);
+        this.clock = clock;
+        this.workers = workers;
+    }
+
+    /** The name of the table's CSV mapping for this schema, as adx-mon computes it. */
+    public static String mappingName(String table, TableSchema schema) {
+        return IngestionMapping.name(table, schema);
+    }
+
+    /**
+     * Returns when the table has these columns and the mapping {@link #mappingName}; at once when that is known. Blocks while commands run.
+     *
+     * @throws ProvisioningException when it failed, now or shortly before
+     */
+    public void ensure(String database, String table, TableSchema schema)
+            throws ProvisioningException, InterruptedException {
+        TableRequest request = checked(database, table, schema);
+        CompletableFuture<@Nullable Void> answer = answer(request, Integer.MAX_VALUE);
+        if (answer == null) {
+            return;
+        }
+        try {
+            answer.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            FailureKind kind = cause instanceof ProvisioningException known ? known.kind() : FailureKind.TRANSIENT;
+            throw new ProvisioningException(kind, String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    /**
+     * Asks for the same without waiting, so that many new tables are made together before their batches are committed. Does nothing when
+     * {@value #MAX_PREPARED} tables wait already; failures come out of {@link #ensure}.
+     */
+    public void prepare(String database, String table, TableSchema schema) throws ProvisioningException {
+        var unused = answer(checked(database, table, schema), MAX_PREPARED);
+    }
+
+    /** Forgets that the table is ready, after the engine said that it or its mapping is not there. */
+    public synchronized void forget(String database, String table) {
+        ready.keySet()
+                .removeIf(key -> key.table().equals(table) && key.database().equals(database));
+    }
+
+    /** Tables and schemas known to be ready; at most {@value #MAX_READY}. */
+    public synchronized int readyTables() {
+        return ready.size();
+    }
+
+    /** Tables and schemas whose last attempt failed; at most {@value #MAX_FAILED}. */
+    public synchronized int failedTables() {
+        return failed.size();
+    }
+
+    /** Tables and schemas asked for and not answered. */
+    public synchronized int waitingTables() {
+        return inFlight.size();
+    }
+
+    /** Databases that have not all functions and policies, see the log. */
+    public int incompleteDatabases() {
+        return setup.incompleteDatabases();
+    }
+
+    /** Stops the threads without waiting for them; who waits for an answer gets a failure. */
+    @Override
+    public void close() {
+        List<CompletableFuture<@Nullable Void>> unanswered;
+        synchronized (this) {
+            closed = true;
+            unanswered = new ArrayList<>(inFlight.values());
+            inFlight.clear();
+            lanes.clear();
+        }
+        workers.shutdownNow();
+        unanswered.forEach(answer -> answer.completeExceptionally(closedException()));
+    }
+
+    private static TableRequest checked(String database, String table, TableSchema schema)
+            throws ProvisioningException {
+        try {
+            return TableRequest.checked(database, table, schema);
+        } catch (IllegalArgumentException e) {
+            throw new ProvisioningException(
+                    FailureKind.PERMANENT, "not a table that Kusto can have: " + e.getMessage(), e);
+        }
+    }
+
+    /** Null when the table is ready. */
+    private @Nullable CompletableFuture<@Nullable Void> answer(TableRequest request, int maxWaiting) {
+        CompletableFuture<@Nullable Void> answer;
+        Lane lane;
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(closedException());
+            }
+            if (ready.get(request.key()) != null) {
+                return null;
+            }
+            CompletableFuture<@Nullable Void> asked = inFlight.get(request.key());
+            if (asked != null) {
+                return asked;
+            }
+            Failure failure = failed.get(request.key());
+            long pause = failure == null ? 0 : failure.retryAtMillis() - clock.getAsLong();
+            if (failure != null && pause > 0) {
+                return CompletableFuture.failedFuture(exception(failure, pause));
+            }
+            if (inFlight.size() >= maxWaiting) {
+                return null;
+            }
+            answer = new CompletableFuture<>();
+            inFlight.put(request.key(), answer);
+            lane = lanes.computeIfAbsent(request.key().database(), Lane::new);
+            lane.waiting.add(request);
+            if (lane.workers == WORKERS_PER_DATABASE) {
+                return answer;
+            }
+            lane.workers++;
+        }
+        try {
+            workers.execute(() -> work(lane));
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(closedException());
+        }
+        return answer;
+    }
+
+    private void work(Lane lane) {
+        for (List<TableRequest> group = take(lane); !group.isEmpty(); group = take(lane)) {
+            Map<TableRequest, Exception> failures = new HashMap<>();
+            try {
+                failures.putAll(tableCommands.run(lane.database, group));
+            } catch (RuntimeException e) {
+                group.forEach(request -> failures.put(request, e));
+            }
+            for (TableRequest request : group) {
+                settle(request, failures.get(request));
+            }
+            if (failures.size() < group.size()) {
+                setup.run(lane.database);
+            }
+        }
+    }
+
+    /** The next requests that go together; empty, and the worker is counted off, when there are none. */
+    private synchronized List<TableRequest> take(Lane lane) {
+        TableRequest first = closed ? null : lane.waiting.poll();
+        if (first == null) {
+            if (--lane.workers == 0) {
+                lanes.remove(lane.database, lane);
+            }
+            return List.of();
+        }
+        List<TableRequest> group = new ArrayList<>(List.of(first));
+        if (wasRefused(first)) {
+            return group;
+        }
+        Set<String> tables = new HashSet<>(Set.of(first.table()));
+        Iterator<TableRequest> waiting = lane.waiting.iterator();
+        while (waiting.hasNext() && group.size() < MAX_GROUP) {
+            TableRequest next = waiting.next();
+            if (!wasRefused(next) && tables.add(next.table())) {
+                group.add(next);
+                waiting.remove();
+            }
+        }
+        return group;
+    }
+
+    private boolean wasRefused(TableRequest request) {
+        Failure failure = failed.get(request.key());
+        return failure != null && failure.kind() == FailureKind.PERMANENT;
+    }
+
+    private void settle(TableRequest request, @Nullable Exception cause) {
+        CompletableFuture<@Nullable Void> answer;
+        ProvisioningException exception = null;
+        synchronized (this) {
+            answer = inFlight.remove(request.key());
+            if (cause == null) {
+                failed.remove(request.key());
+                ready.put(request.key(), true);
+            } else {
+                Failure failure = failure(request, cause, failed.get(request.key()));
+                failed.put(request.key(), failure);
+                exception = exception(failure, failure.retryAtMillis() - clock.getAsLong());
+            }
+        }
+        if (answer == null) {
+            return;
+        }
+        if (exception == null) {
+            answer.complete(null);
+        } else {
+            answer.completeExceptionally(exception);
+        }
+    }
+
+    private Failure failure(TableRequest request, Exception cause, @Nullable Failure before) {
+        int times = before == null ? 1 : before.times() + 1;
+        long pause = Math.min(MAX_PAUSE_MILLIS, MIN_PAUSE_MILLIS << Math.min(times - 1, 10));
+        FailureKind kind = Refusals.kind(cause);
+        String table =
+                "table " + request.table() + " of database " + request.key().database();
+        String message =
+                switch (kind) {
+                    case PERMANENT ->
+                        table + ": refused, " + cause.getMessage() + " (asked for columns "
+                                + request.schema() + "; the type of a column that exists is never changed: "
+                                + "drop or rename the column, or give the new one another name)";
+                    case CONFIGURATION ->
+                        table + ": not allowed or no such database, " + cause.getMessage()
+                                + " (needed: roles Database User and Ingestor)";
+                    default -> table + ": not made ready, " + cause;
+                };
+        return new Failure(kind, message, cause, times, clock.getAsLong() + pause);
+    }
+
+    private static ProvisioningException exception(Failure failure, long pauseMillis) {
+        return new ProvisioningException(
+                failure.kind(),
+                failure.message() + "; failed " + failure.times() + " times, next attempt in " + pauseMillis + " ms",
+                failure.cause());
+    }
+
+    private static ProvisioningException closedException() {
+        return new ProvisioningException(
+                FailureKind.TRANSIENT, "closed", new IllegalStateException("provisioner is closed"));
+    }
+
+    private static ExecutorService threads() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MAX_THREADS, MAX_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "adxflow-provision-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}
