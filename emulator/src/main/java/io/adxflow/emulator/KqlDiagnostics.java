@@ -25,14 +25,14 @@ public final class KqlDiagnostics {
     public record Problem(String text, String severity, String code, String message, int start, int length) {
         @Override
         public String toString() {
-            return severity + " " + code + ": " + message + " at '" + text.substring(start, start + length) + "' of " + text;
+            return severity + " " + code + ": " + message + " at '" + text.substring(start, start + length) + "' of "
+                    + text;
         }
     }
 
     private record Diagnostic(String severity, String code, String message, int start, int length) {}
 
-    private record Request(
-            String database, Map<String, String> tables, List<String> functions, List<String> texts) {}
+    private record Request(String database, Map<String, String> tables, List<String> functions, List<String> texts) {}
 
     private final String database;
     private final Map<String, String> tables;

@@ -15,7 +15,8 @@ class KqlDiagnosticsTest {
     private final KqlDiagnostics kql = new KqlDiagnostics(
             "Metrics",
             Map.of("Up", "(Timestamp:datetime, Value:real)"),
-            List.of(".create-or-alter function with (docstring = \"f(x)\") twice(T:(Value:real)) { T | extend Value = 2 * Value }"));
+            List.of(
+                    ".create-or-alter function with (docstring = \"f(x)\") twice(T:(Value:real)) { T | extend Value = 2 * Value }"));
 
     @BeforeEach
     void needsNode() {
@@ -39,8 +40,9 @@ class KqlDiagnosticsTest {
                 .contains("Up | where", "Up | project Host", "Nothing", ".alter database D policy nonsense 'x'")
                 .doesNotContain("Up");
         assertThat(problems).anySatisfy(problem -> assertThat(problem)
-                .hasToString("Error KS142: The name 'Host' does not refer to any known column, table, variable or function. "
-                        + "at 'Host' of Up | project Host"));
+                .hasToString(
+                        "Error KS142: The name 'Host' does not refer to any known column, table, variable or function. "
+                                + "at 'Host' of Up | project Host"));
     }
 
     @Test

@@ -60,8 +60,7 @@ class TableProvisionerTest {
         provisioner.ensure(DATABASE, "Up", WIDE);
 
         assertThat(cluster.tableCommands())
-                .contains(
-                        ".create-merge table ['Up'] (['Timestamp']:datetime, ['Value']:real, ['Host']:string)");
+                .contains(".create-merge table ['Up'] (['Timestamp']:datetime, ['Value']:real, ['Host']:string)");
     }
 
     @Test
@@ -211,7 +210,8 @@ class TableProvisionerTest {
 
         assertThat(cluster.tableCommands().stream().filter(command -> command.startsWith(".execute")))
                 .hasSize(1);
-        assertThat(cluster.tableCommands().stream().filter(command -> command.startsWith(".create-or-alter table ['T1']")))
+        assertThat(cluster.tableCommands().stream()
+                        .filter(command -> command.startsWith(".create-or-alter table ['T1']")))
                 .hasSize(1 + 1);
         assertThat(provisioner.failedTables()).isZero();
     }
@@ -337,7 +337,6 @@ class TableProvisionerTest {
     }
 
     private ProvisioningException failure(String table, TableSchema schema) {
-        return catchThrowableOfType(
-                ProvisioningException.class, () -> provisioner.ensure(DATABASE, table, schema));
+        return catchThrowableOfType(ProvisioningException.class, () -> provisioner.ensure(DATABASE, table, schema));
     }
 }
