@@ -1,49 +1,49 @@
-// Microsoft's KQL parser. One request in each line of standard input:
-//   {"kql": "…", "database": "db", "tables": {"T": "(a:string, b:long)"}, "functions": [{"name", "parameters", "body"}]}
-// and one answer in each line of standard output: [{"severity", "code", "message", "start", "length"}].
-// Without tables and functions the text is only parsed; with them its names are resolved as well.
+// Asks Microsoft's KQL parser what it has against texts. In, on standard input: {"database": name, "tables": {name: "(a:string, …)"},
+// "functions": [".create-or-alter function …"], "texts": [KQL]}. Out: for each text [{severity, code, message, start, length}].
 'use strict';
-
-const readline = require('readline');
 
 // The libraries are scripts for a browser: they look for their parts in the global scope.
 globalThis.self = globalThis;
 require('@kusto/language-service-next/bridge.min.js');
 require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
 
-const { GlobalState, KustoCode } = globalThis.Kusto.Language;
-const { TableSymbol, FunctionSymbol, DatabaseSymbol } = globalThis.Kusto.Language.Symbols;
-// The overload (name, parameterList, body, description), texts all of them.
-const functionOfTexts = FunctionSymbol.$ctor16;
+const { KustoCode, GlobalState, Symbols, Syntax } = globalThis.Kusto.Language;
 
-function globals(request) {
-  const members = [
-    ...Object.entries(request.tables || {}).map(([name, schema]) => TableSymbol.From(schema).WithName(name)),
-    ...(request.functions || []).map((f) => new functionOfTexts(f.name, f.parameters, f.body, '')),
-  ];
-  return GlobalState.Default.WithDatabase(new DatabaseSymbol.ctor(request.database || 'db', members));
-}
-
-function diagnostics(request) {
-  const code =
-    request.tables || request.functions
-      ? KustoCode.ParseAndAnalyze(request.kql, globals(request))
-      : KustoCode.Parse(request.kql);
-  const found = code.GetDiagnostics();
-  const result = [];
-  for (let i = 0; i < found.Count; i++) {
-    const one = found.getItem(i);
-    result.push({
-      severity: one.Severity,
-      code: one.Code,
-      message: one.Message,
-      start: one.Start,
-      length: one.Length,
-    });
+function descendants(node) {
+  const found = [node];
+  for (let i = 0; i < node.ChildCount; i++) {
+    const child = node.GetChild(i);
+    if (child) {
+      found.push(...descendants(child));
+    }
   }
-  return result;
+  return found;
 }
 
-readline.createInterface({ input: process.stdin }).on('line', (line) => {
-  process.stdout.write(JSON.stringify(diagnostics(JSON.parse(line))) + '\n');
-});
+// A function as its command declares it.
+function functionSymbol(command) {
+  const nodes = descendants(KustoCode.Parse(command).Syntax);
+  const at = nodes.findIndex((node) => node instanceof Syntax.FunctionDeclaration);
+  if (at < 0) {
+    throw new Error(`not a function: ${command}`);
+  }
+  const name = nodes.slice(0, at).reverse().find((node) => node instanceof Syntax.NameDeclaration);
+  const declaration = nodes[at];
+  return new Symbols.FunctionSymbol.$ctor16(
+    name.toString().trim(), declaration.Parameters.toString(), declaration.Body.toString(), null);
+}
+
+function diagnostics(text, globals) {
+  const all = KustoCode.ParseAndAnalyze(text, globals).GetDiagnostics();
+  return Array.from({ length: all.Count }, (_, i) => all.getItem(i)).map((one) => ({
+    severity: one.Severity, code: one.Code, message: one.Message, start: one.Start, length: one.Length,
+  }));
+}
+
+const request = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const tables = Object.entries(request.tables)
+  .map(([name, columns]) => Symbols.TableSymbol.From(columns).WithName(name));
+const members = tables.concat(request.functions.map(functionSymbol));
+const globals = GlobalState.Default.WithDatabase(
+  new Symbols.DatabaseSymbol.$ctor3(request.database, null, members, false));
+process.stdout.write(JSON.stringify(request.texts.map((text) => diagnostics(text, globals))));

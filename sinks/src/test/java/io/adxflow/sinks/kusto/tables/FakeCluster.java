@@ -7,59 +7,90 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Records commands; refuses what it is told to refuse; can be held. */
 final class FakeCluster implements ManagementCommands {
-    final List<String> commands = new CopyOnWriteArrayList<>();
+    /** In the order in which they came. */
+    final List<String> commands = new ArrayList<>();
 
     /** Commands with one of these texts in them are refused. */
     final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    /** Commands with one of these texts in them fail as a cluster does that is away. */
+    /** Commands with one of these texts in them fail as on a cluster that is away. */
     final Set<String> away = ConcurrentHashMap.newKeySet();
 
+    volatile String refusal = "bad request";
     volatile String tagPolicy = "null";
-
-    /** Waited for before each command; counted down once a command waits. */
-    volatile CountDownLatch hold = new CountDownLatch(0);
-
-    volatile CountDownLatch reached = new CountDownLatch(0);
+    private @Nullable String held;
 
     @Override
     public List<Map<String, Object>> run(String database, String command) throws Exception {
-        commands.add(command);
-        reached.countDown();
-        hold.await();
-        if (away.stream().anyMatch(command::contains)) {
+        synchronized (this) {
+            commands.add(command);
+            notifyAll();
+            String text = held;
+            while (text != null && command.contains(text)) {
+                wait();
+                text = held;
+            }
+        }
+        if (isIn(away, command)) {
             throw new DataServiceException("engine", "connection reset", false);
         }
         if (command.startsWith(".execute database script") && !refused.contains(".execute")) {
             return script(command);
         }
-        if (isRefused(command)) {
-            throw new DataServiceException("engine", "bad request", true);
+        if (isIn(refused, command)) {
+            throw new DataServiceException("engine", refusal, true);
         }
         return command.startsWith(".show") ? List.of(Map.of("Policy", tagPolicy)) : List.of();
     }
 
+    /** From now on commands wait. */
+    void hold() {
+        hold("");
+    }
+
+    /** From now on commands with this text wait. */
+    synchronized void hold(String text) {
+        held = text;
+    }
+
+    synchronized void release() {
+        held = null;
+        notifyAll();
+    }
+
+    /** Waits until so many {@link #tableCommands} came. */
+    synchronized void awaitCommands(int count) throws InterruptedException {
+        while (tableCommands().size() < count) {
+            wait();
+        }
+    }
+
     /** The commands that make tables or mappings. */
-    List<String> tableCommands() {
+    synchronized List<String> tableCommands() {
         return commands.stream()
                 .filter(command -> !command.contains(" function ") && !command.contains(" policy "))
                 .toList();
     }
 
-    private List<Map<String, Object>> script(String command) {
-        List<Map<String, Object>> results = new ArrayList<>();
-        String body = command.substring(command.indexOf("<|") + 2).strip();
-        Arrays.stream(body.split("\n"))
-                .forEach(line -> results.add(Map.of("Result", isRefused(line) ? "Failed" : "Completed")));
-        return results;
+    /** The others. */
+    synchronized List<String> setupCommands() {
+        return commands.stream()
+                .filter(command -> command.contains(" function ") || command.contains(" policy "))
+                .toList();
     }
 
-    private boolean isRefused(String command) {
-        return refused.stream().anyMatch(command::contains);
+    private List<Map<String, Object>> script(String command) {
+        String body = command.substring(command.indexOf("<|") + 2).strip();
+        return Arrays.stream(body.split("\n"))
+                .map(line -> Map.<String, Object>of("Result", isIn(refused, line) ? "Failed" : "Completed"))
+                .toList();
+    }
+
+    private static boolean isIn(Set<String> texts, String command) {
+        return texts.stream().anyMatch(command::contains);
     }
 }
