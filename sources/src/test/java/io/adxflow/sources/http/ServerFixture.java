@@ -34,6 +34,10 @@ final class ServerFixture implements AutoCloseable {
         Map<String, String> values = new HashMap<>(Map.of(
                 "ingest.http",
                 "127.0.0.1:0",
+                "ingest.otlp-http",
+                "off",
+                "ingest.otlp-grpc",
+                "off",
                 "ingest.threads",
                 "1",
                 "ingest.max-body-size",
@@ -47,7 +51,7 @@ final class ServerFixture implements AutoCloseable {
     }
 
     RawSender sender() throws IOException {
-        return new RawSender(server.port());
+        return new RawSender(server.sockets().port());
     }
 
     /** The next whole request, its bytes still reserved. */
@@ -64,7 +68,7 @@ final class ServerFixture implements AutoCloseable {
     QueuedRequest serve(int status) throws Exception {
         QueuedRequest request = take();
         server.budget().release(request.bodyBytes());
-        request.responder().answer(new Answer(status, null, 0, 0, 0));
+        request.responder().answer(new Answer(status, null, 0, 0, 0, 0));
         return request;
     }
 
