@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 
 /** A server on a free port with one reader, whose part the test plays. */
@@ -48,6 +49,10 @@ final class ServerFixture implements AutoCloseable {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
         }
         return IngestSettings.from(Configuration.fromMap(values));
+    }
+
+    static String[] and(String[] keysAndValues, String... more) {
+        return Stream.of(keysAndValues, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     RawSender sender() throws IOException {
