@@ -1,5 +1,6 @@
 package io.adxflow.sources.grpc;
 
+import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The gRPC listener. Everything runs on the event loops it is given, decompression included, and nothing there blocks.
@@ -33,6 +36,17 @@ public final class ExportServer {
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
     private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(20);
     private static final long STOP_SECONDS = 5;
+    private static final DecompressorRegistry DECOMPRESSORS = DecompressorRegistry.emptyInstance()
+            .with(Codec.Identity.NONE, false)
+            .with(LateDecompressor.gzip(), true)
+            .with(LateDecompressor.zstd(), true);
+
+    /** What it logs, each with a stack trace, are connections and frames that make no sense: the sender's doing, and it is told. */
+    private static final Logger TRANSPORT = Logger.getLogger("io.grpc.netty");
+
+    static {
+        TRANSPORT.setLevel(Level.SEVERE);
+    }
 
     private final Server server;
     private final int port;
@@ -68,7 +82,7 @@ public final class ExportServer {
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .directExecutor()
                 .addStreamTracerFactory(new CallTracer.Factory())
-                .decompressorRegistry(DecompressorRegistry.getDefaultInstance().with(new ZstdDecompressor(), true))
+                .decompressorRegistry(DECOMPRESSORS)
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
