@@ -47,8 +47,8 @@ final class OtlpSdk {
         Duration timeout = Duration.ofSeconds(60);
         RetryPolicy retries = RetryPolicy.builder()
                 .setMaxAttempts(5)
-                .setInitialBackoff(Duration.ofMillis(10))
-                .setMaxBackoff(Duration.ofMillis(200))
+                .setInitialBackoff(Duration.ofMillis(50))
+                .setMaxBackoff(Duration.ofMillis(500))
                 .build();
         return switch (signal) {
             case LOGS -> {
