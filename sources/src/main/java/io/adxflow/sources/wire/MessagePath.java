@@ -2,10 +2,11 @@ package io.adxflow.sources.wire;
 
 /** Where a reader is within nested messages, for error texts. Costs two stores a message, and text only on a fault. */
 final class MessagePath {
-    private static final int MAX_KNOWN_DEPTH = 8;
+    /** What lies deeper is counted but not named. */
+    private static final int MAX_NAMED_DEPTH = 8;
 
-    private final String[] fields = new String[MAX_KNOWN_DEPTH];
-    private final int[] indexes = new int[MAX_KNOWN_DEPTH];
+    private final String[] fields = new String[MAX_NAMED_DEPTH];
+    private final int[] indexes = new int[MAX_NAMED_DEPTH];
     private int depth;
 
     void clear() {
@@ -18,8 +19,10 @@ final class MessagePath {
 
     /** @param index the number within a repeated field, or -1 */
     void enter(String field, int index) {
-        fields[depth] = field;
-        indexes[depth] = index;
+        if (depth < MAX_NAMED_DEPTH) {
+            fields[depth] = field;
+            indexes[depth] = index;
+        }
         depth++;
     }
 
@@ -33,7 +36,7 @@ final class MessagePath {
             return "request";
         }
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < depth; i++) {
+        for (int i = 0; i < Math.min(depth, MAX_NAMED_DEPTH); i++) {
             text.append(i == 0 ? "" : ".").append(fields[i]);
             if (indexes[i] >= 0) {
                 text.append('[').append(indexes[i]).append(']');

@@ -7,11 +7,14 @@ import java.nio.ByteOrder;
 
 /**
  * Reads protobuf wire format in place. Accepts and refuses what protobuf-java does, except that strings are not checked for
- * UTF-8 here: that is judged per series, so that one bad label does not cost the other series of its body.
+ * UTF-8 here: that is judged per series or record, so that one bad text does not cost the others of its body.
  *
- * <p>The array must be readable {@link SnappyInflater#PADDING} bytes past the content. Owned by one thread.
+ * <p>The array must be readable {@link #PADDING} bytes past the content. Owned by one thread.
  */
-final class ProtoReader {
+public final class ProtoReader {
+    /** Readable bytes behind the content, so that whole words may be loaded; their values mean nothing. */
+    public static final int PADDING = 16;
+
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -29,15 +32,15 @@ final class ProtoReader {
     private static final int MAX_VARINT_BYTES = 10;
     private static final long CONTINUATION_BITS = 0x8080808080808080L;
 
-    byte[] bytes = new byte[SnappyInflater.PADDING];
-    int position;
+    public byte[] bytes = new byte[PADDING];
+    public int position;
     /** End of the message being read. */
-    int limit;
+    public int limit;
 
     private final MessagePath path = new MessagePath();
     private int length;
 
-    void reset(byte[] content, int contentLength) {
+    public void reset(byte[] content, int contentLength) {
         bytes = content;
         length = contentLength;
         position = 0;
@@ -46,7 +49,7 @@ final class ProtoReader {
     }
 
     /** Moves to a message that was read before. */
-    void seek(int start, int end) {
+    public void seek(int start, int end) {
         position = start;
         limit = end;
     }
@@ -66,7 +69,7 @@ final class ProtoReader {
      * @param index its number within a repeated field, for messages
      * @return the limit to give back to {@link #close}
      */
-    int open(String field, int index) throws MalformedBodyException {
+    public int open(String field, int index) throws MalformedBodyException {
         path.enter(field, index);
         int size = length();
         int outer = limit;
@@ -74,16 +77,16 @@ final class ProtoReader {
         return outer;
     }
 
-    void close(int outer) {
+    public void close(int outer) {
         limit = outer;
         path.leave();
     }
 
-    boolean hasMore() {
+    public boolean hasMore() {
         return position < limit;
     }
 
-    int tag() throws MalformedBodyException {
+    public int tag() throws MalformedBodyException {
         int tag = varint32();
         if (tag >>> WIRE_TYPE_BITS == 0) {
             throw fault("field number 0");
@@ -91,7 +94,7 @@ final class ProtoReader {
         return tag;
     }
 
-    int varint32() throws MalformedBodyException {
+    public int varint32() throws MalformedBodyException {
         int at = position;
         if (at < limit && bytes[at] >= 0) {
             position = at + 1;
@@ -100,7 +103,7 @@ final class ProtoReader {
         return (int) varint64();
     }
 
-    long varint64() throws MalformedBodyException {
+    public long varint64() throws MalformedBodyException {
         int at = position;
         long word = (long) LONGS.get(bytes, at);
         long stops = ~word & CONTINUATION_BITS;
@@ -137,29 +140,36 @@ final class ProtoReader {
         throw fault("varint has more than " + MAX_VARINT_BYTES + " bytes");
     }
 
-    long fixed64() throws MalformedBodyException {
+    public long fixed64() throws MalformedBodyException {
         need(Long.BYTES);
         long value = (long) LONGS.get(bytes, position);
         position += Long.BYTES;
         return value;
     }
 
-    double readDouble() throws MalformedBodyException {
+    public int fixed32() throws MalformedBodyException {
+        need(Integer.BYTES);
+        int value = readInt(bytes, position);
+        position += Integer.BYTES;
+        return value;
+    }
+
+    public double readDouble() throws MalformedBodyException {
         return Double.longBitsToDouble(fixed64());
     }
 
-    int zigZag32() throws MalformedBodyException {
+    public int zigZag32() throws MalformedBodyException {
         int value = varint32();
         return (value >>> 1) ^ -(value & 1);
     }
 
-    long zigZag64() throws MalformedBodyException {
+    public long zigZag64() throws MalformedBodyException {
         long value = varint64();
         return (value >>> 1) ^ -(value & 1);
     }
 
     /** The length of a delimited field, checked to end within the message. */
-    int length() throws MalformedBodyException {
+    public int length() throws MalformedBodyException {
         int size = varint32();
         if (size < 0) {
             throw fault("length " + Integer.toUnsignedString(size));
@@ -169,7 +179,7 @@ final class ProtoReader {
     }
 
     /** Skips a field that is not known, or is known with another wire type. */
-    void skip(int tag) throws MalformedBodyException {
+    public void skip(int tag) throws MalformedBodyException {
         skip(tag, path.depth());
     }
 

@@ -5,7 +5,7 @@ package io.adxflow.sources.wire;
  * at the highest need over a window of bodies, so that a sender whose large bodies come now and then does not make the buffer
  * swing.
  */
-final class ShrinkPolicy {
+public final class ShrinkPolicy {
     /** Bodies between two decisions. */
     static final int WINDOW = 256;
 
@@ -14,7 +14,7 @@ final class ShrinkPolicy {
     private int seen;
 
     /** @param keep never shrink below this, in the unit of the figures given later */
-    ShrinkPolicy(long keep) {
+    public ShrinkPolicy(long keep) {
         this.keep = keep;
     }
 
@@ -23,7 +23,7 @@ final class ShrinkPolicy {
      *
      * @return the size to shrink to, or -1 to keep the buffer as it is
      */
-    long note(long needed, long capacity) {
+    public long note(long needed, long capacity) {
         peak = Math.max(peak, needed);
         if (++seen < WINDOW) {
             return -1;

@@ -11,8 +11,8 @@ import org.xerial.snappy.Snappy;
  * against what the compressed bytes could yield at all.
  */
 final class SnappyInflater {
-    /** Readable bytes behind the content, so that readers may load whole words; their values mean nothing. */
-    static final int PADDING = 16;
+    /** What {@link ProtoReader} needs behind the content. */
+    static final int PADDING = ProtoReader.PADDING;
 
     /** The densest element is a copy of 64 bytes encoded in 3. */
     private static final int DENSEST_OUTPUT = 64;

@@ -1,0 +1,82 @@
+package io.adxflow.sources.wire.otlp;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What OTLP's JSON may say of one message: its fields by their lowerCamelCase names, with how protobuf writes them. */
+final class JsonMessage {
+    /** "traceId and spanId byte arrays are represented as case-insensitive hex-encoded strings" (OTLP, JSON Protobuf Encoding). */
+    private static final Set<String> HEX = Set.of("trace_id", "span_id", "parent_span_id");
+
+    private final Map<String, Field> fields = new HashMap<>();
+
+    /** One field; {@code message} is there for messages, {@code numbers} for enums. */
+    static final class Field {
+        final FieldDescriptor.Type type;
+        final boolean repeated;
+        final boolean packed;
+        final boolean hex;
+        final int number;
+        /** With the wire type of a single value. */
+        final int tag;
+
+        final Map<String, Integer> numbers = new HashMap<>();
+
+        @Nullable
+        JsonMessage message;
+
+        Field(FieldDescriptor field) {
+            type = field.getType();
+            repeated = field.isRepeated();
+            packed = field.isPacked();
+            hex = type == FieldDescriptor.Type.BYTES && HEX.contains(field.getName());
+            number = field.getNumber();
+            tag = number << 3
+                    | switch (type) {
+                        case DOUBLE, FIXED64, SFIXED64 -> WireFormat.WIRETYPE_FIXED64;
+                        case FLOAT, FIXED32, SFIXED32 -> WireFormat.WIRETYPE_FIXED32;
+                        case STRING, BYTES, MESSAGE -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                        case INT32, INT64, UINT32, UINT64, SINT32, SINT64, BOOL, ENUM -> WireFormat.WIRETYPE_VARINT;
+                        case GROUP -> throw new IllegalArgumentException(field + ": JSON has no groups");
+                    };
+            if (type == FieldDescriptor.Type.ENUM) {
+                for (EnumValueDescriptor value : field.getEnumType().getValues()) {
+                    numbers.put(value.getName(), value.getNumber());
+                }
+            }
+        }
+    }
+
+    /** The field of a name, null when there is none such. */
+    @Nullable
+    Field field(String name) {
+        return fields.get(name);
+    }
+
+    /** @param known the messages made already, for messages that hold themselves */
+    static JsonMessage of(Descriptor message, Map<String, JsonMessage> known) {
+        JsonMessage made = known.get(message.getFullName());
+        if (made != null) {
+            return made;
+        }
+        made = new JsonMessage();
+        known.put(message.getFullName(), made);
+        for (FieldDescriptor descriptor : message.getFields()) {
+            if (descriptor.isMapField()) {
+                throw new IllegalArgumentException(descriptor + ": maps are not supported, OTLP has none");
+            }
+            Field field = new Field(descriptor);
+            if (field.type == FieldDescriptor.Type.MESSAGE) {
+                field.message = of(descriptor.getMessageType(), known);
+            }
+            made.fields.put(descriptor.getJsonName(), field);
+        }
+        return made;
+    }
+}
