@@ -45,6 +45,8 @@ final class PipelineCluster implements AutoCloseable {
         this.assignments = new ArrayList<>(List.of(
                 "storage.directory=" + folder,
                 "ingest.http=127.0.0.1:" + port,
+                "ingest.otlp-http=off",
+                "ingest.otlp-grpc=127.0.0.1:0",
                 "ingest.linger=1 s",
                 "checkpoint.interval=100 ms",
                 "batch.max-age=2 s",

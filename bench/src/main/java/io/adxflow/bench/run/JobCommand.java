@@ -64,6 +64,8 @@ public record JobCommand(
     private List<String> arguments() {
         List<String> words = new ArrayList<>(List.of("run", "--data", data.toString()));
         words.addAll(List.of("--http", HOST + httpPort, "--ops", HOST + opsPort, "--ui", HOST + uiPort));
+        // Remote write is what is sent; several such jobs may run on one machine.
+        words.addAll(List.of("--otlp-http", "off", "--otlp-grpc", "off"));
         for (String setting : settings) {
             words.addAll(List.of("--set", setting));
         }

@@ -7,9 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run says first: where to send, where to look.
  *
+ * @param otlpHttp the listener for OTLP/HTTP alone; null when it is off, as is {@code otlpGrpc}
  * @param emulator the endpoint of the stand-in for Azure Data Explorer, or null when there is none
  */
-record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean demo, @Nullable String emulator) {
+record Banner(
+        Path data,
+        HostPort ingest,
+        @Nullable HostPort otlpHttp,
+        @Nullable HostPort otlpGrpc,
+        HostPort ops,
+        HostPort ui,
+        boolean demo,
+        @Nullable String emulator) {
 
     String starting(Checkpoints.@Nullable Checkpoint from) {
         String state = from == null ? "with no state" : "from checkpoint " + from.number() + " (" + from.age() + ")";
@@ -22,6 +31,7 @@ record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean dem
                 Send to   %s
                           Prometheus:   remote_write:
                                           - url: %s
+                          OpenTelemetry: %s
                 Look at   http://%s   metrics, health
                           http://%s   Flink's web UI
                           %s   data; logs are in logs/
@@ -31,6 +41,7 @@ record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean dem
                 .formatted(
                         url(),
                         url(),
+                        otlp(),
                         ops.dialable(),
                         ui.dialable(),
                         data,
@@ -48,6 +59,11 @@ record Banner(Path data, HostPort ingest, HostPort ops, HostPort ui, boolean dem
 
     private String url() {
         return "http://" + ingest.dialable() + "/api/v1/write";
+    }
+
+    private String otlp() {
+        String http = "http://" + (otlpHttp == null ? ingest : otlpHttp).dialable() + " (OTLP/HTTP)";
+        return otlpGrpc == null ? http : http + ", http://" + otlpGrpc.dialable() + " (OTLP/gRPC)";
     }
 
     private String dataFlag() {

@@ -3,14 +3,15 @@ package io.adxflow.job.cli;
 import io.adxflow.job.config.PipelineConfig;
 import io.adxflow.job.ops.DrainSignal;
 import io.adxflow.job.ops.Readiness;
+import io.adxflow.sources.http.CannotListenException;
 import io.adxflow.sources.http.IngestHub;
+import io.adxflow.sources.http.IngestOptions;
 import io.adxflow.sources.http.IngestSettings;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ingest port, opened before the job and closed after it: senders get 503 with a hint when to come again, and not a refused
- * connection, while the job starts, restarts and drains. A port that is taken ends the run at once.
+ * The ingest ports, opened before the job and closed after it: senders get 503 with a hint when to come again, and not a refused
+ * connection, while the job starts, restarts and (but for gRPC) drains. A port that is taken ends the run at once.
  */
 final class IngestGate implements AutoCloseable {
     private final IngestHub.Hold hold;
@@ -28,10 +29,13 @@ final class IngestGate implements AutoCloseable {
             IngestHub.Hold hold = IngestHub.jvm().hold(settings);
             DrainSignal.onBegin(hold::drain);
             return new IngestGate(hold, Readiness.check(() -> whyNotReady(settings)));
-        } catch (IOException e) {
+        } catch (CannotListenException e) {
+            String flag = e.key().replace("ingest.", "--");
+            String off = e.key().equals(IngestOptions.HTTP.key()) ? "" : ", or turn it off with " + flag + " off";
             throw new CliException(
                     ExitCodes.FAILED,
-                    e.getMessage() + ".\nChoose another address with --http HOST:PORT, or with the key ingest.http.");
+                    e.getMessage() + "\nChoose another address with " + flag + " HOST:PORT, or with the key " + e.key()
+                            + off + ".");
         }
     }
 

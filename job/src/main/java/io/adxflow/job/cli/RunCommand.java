@@ -8,7 +8,9 @@ import io.adxflow.job.ops.MetricStore;
 import io.adxflow.job.ops.OpsOptions;
 import io.adxflow.job.ops.OpsServer;
 import io.adxflow.sinks.storage.StorageOptions;
+import io.adxflow.sources.http.IngestAddress;
 import io.adxflow.sources.http.IngestOptions;
+import io.adxflow.sources.http.IngestSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,13 +24,14 @@ import picocli.CommandLine.Option;
 /** {@code run}: the whole job in this process. */
 @Command(
         name = "run",
-        description = "Takes samples and writes batches, in one process with everything in it.",
+        description = "Takes what senders push and writes batches, in one process with everything in it.",
         footer = {
             "",
             "Examples:",
             "  ./adxflow run --demo                          sends samples to itself, to see something",
             "  ./adxflow run --demo --adx-emulator           delivers them to a stand-in for Azure Data Explorer",
             "  ./adxflow run --data /var/lib/adxflow --http 0.0.0.0:9201",
+            "  ./adxflow run --otlp-http 0.0.0.0:4318 --otlp-grpc off",
             "  ./adxflow run --config pipeline.yaml --set batch.max-age=10s",
             "",
             "SIGTERM (or Ctrl-C) drains: requests are refused (503), what is open is committed, exit code 0.",
@@ -48,9 +51,23 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            description = "Where senders push to (default: 127.0.0.1:9201).")
+            description = "Where senders push to, remote write and OTLP/HTTP (default: 127.0.0.1:9201).")
     @Nullable
     String http;
+
+    @Option(
+            names = "--otlp-http",
+            paramLabel = "HOST:PORT",
+            description = "Another address for OTLP/HTTP (default: 127.0.0.1:4318); 'off' for none.")
+    @Nullable
+    String otlpHttp;
+
+    @Option(
+            names = "--otlp-grpc",
+            paramLabel = "HOST:PORT",
+            description = "Where OTLP/gRPC is sent to (default: 127.0.0.1:4317); 'off' for none.")
+    @Nullable
+    String otlpGrpc;
 
     @Option(
             names = "--ops",
@@ -101,9 +118,12 @@ final class RunCommand implements Callable<Integer> {
                     new Checkpoints(folder.checkpoints().resolve(EmbeddedCluster.JOB_ID.toHexString()));
             Checkpoints.@Nullable Checkpoint start = StartPoint.choose(checkpoints, from);
             checkpoints.tidyAround(start);
+            IngestSettings settings = IngestSettings.from(config.options());
             Banner banner = new Banner(
                     folder.path(),
                     ingest,
+                    hostPort(settings.otlpHttp()),
+                    hostPort(settings.otlpGrpc()),
                     opsAddress,
                     uiAddress,
                     demo,
@@ -147,6 +167,10 @@ final class RunCommand implements Callable<Integer> {
         return path.toAbsolutePath().normalize();
     }
 
+    private static @Nullable HostPort hostPort(@Nullable IngestAddress address) {
+        return address == null ? null : new HostPort(address.host(), address.port());
+    }
+
     /** What the options of this command say in terms of configuration keys. */
     private List<Flag> flags() {
         List<Flag> flags = new ArrayList<>();
@@ -157,6 +181,8 @@ final class RunCommand implements Callable<Integer> {
                     data.toAbsolutePath().normalize().toString()));
         }
         add(flags, "--http", IngestOptions.HTTP.key(), http);
+        add(flags, "--otlp-http", IngestOptions.OTLP_HTTP.key(), otlpHttp);
+        add(flags, "--otlp-grpc", IngestOptions.OTLP_GRPC.key(), otlpGrpc);
         add(flags, "--ops", OpsOptions.LISTEN.key(), ops);
         add(flags, "--ui", RunOptions.UI_LISTEN.key(), ui);
         return flags;

@@ -22,7 +22,8 @@ final class SettingsChecks {
                 () -> BundleSettings.from(options),
                 () -> StorageSettings.from(options),
                 () -> BatchSettings.from(options),
-                () -> DeliverySettings.from(options, monikers));
+                () -> DeliverySettings.from(options, monikers),
+                () -> ListenAddresses.check(options));
         for (Runnable reader : readers) {
             try {
                 reader.run();

@@ -2,15 +2,23 @@ package io.adxflow.sources.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a sender is told: status, text, and the counts of the {@code X-Prometheus-Remote-Write-*-Written} headers. */
-record Answer(int status, @Nullable String message, long samples, long histograms, long exemplars) {
+/**
+ * What a sender is told: status, text, and the counts of the {@code X-Prometheus-Remote-Write-*-Written} headers, or of what
+ * OTLP's partial success says was refused.
+ */
+record Answer(int status, @Nullable String message, long samples, long histograms, long exemplars, long rejected) {
 
     static Answer of(WriteOutcome outcome) {
         return new Answer(
-                outcome.status(), outcome.message(), outcome.samples(), outcome.histograms(), outcome.exemplars());
+                outcome.status(), outcome.message(), outcome.samples(), outcome.histograms(), outcome.exemplars(), outcome.rejected());
+    }
+
+    /** True when the sender is to come again, after a while that it is told. */
+    boolean isComeAgain() {
+        return status == 503 || status == 429;
     }
 
     static Answer refusal(int status, String message) {
-        return new Answer(status, message, 0, 0, 0);
+        return new Answer(status, message, 0, 0, 0, 0);
     }
 }

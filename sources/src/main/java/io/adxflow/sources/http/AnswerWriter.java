@@ -21,16 +21,20 @@ final class AnswerWriter {
     private final SocketChannel channel;
     private boolean keepAlive = true;
     private boolean http10;
+    private AnswerDialect dialect;
     private @Nullable ChannelFuture lastWrite;
     private volatile long deadline = NEVER;
 
-    AnswerWriter(IngestServer server, SocketChannel channel) {
+    /** @param firstDialect of answers that come before any request */
+    AnswerWriter(IngestServer server, SocketChannel channel, AnswerDialect firstDialect) {
         this.server = server;
         this.channel = channel;
+        this.dialect = firstDialect;
     }
 
     /** The answers to come are for this request. */
-    void begin(HttpRequest request) {
+    void begin(HttpRequest request, AnswerDialect itsDialect) {
+        dialect = itsDialect;
         keepAlive = HttpUtil.isKeepAlive(request);
         http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     }
@@ -54,8 +58,8 @@ final class AnswerWriter {
         AnswerEncoder.Connection connection = !keepAlive
                 ? AnswerEncoder.Connection.CLOSE
                 : http10 ? AnswerEncoder.Connection.KEEP_SAYING_SO : AnswerEncoder.Connection.KEEP;
-        boolean comeAgain = answer.status() == 503 || answer.status() == 429;
-        write(AnswerEncoder.encode(answer, connection, comeAgain ? server.retryAfterSeconds() : 0));
+        int retryAfterSeconds = answer.isComeAgain() ? server.retryAfterSeconds() : 0;
+        write(AnswerEncoder.encode(dialect, answer, connection, retryAfterSeconds));
         if (!channel.isWritable()) {
             // Kilobytes of answers that nobody reads: not a sender to wait for.
             var unused = channel.close();

@@ -1,6 +1,8 @@
 package io.adxflow.sources.http;
 
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +41,56 @@ final class BodyBuffer {
         return budget.tryReserve(capacity) ? new BodyBuffer(budget, maxBytes, capacity) : null;
     }
 
+    /** @param reservedBytes reserved by the caller, at most {@code maxBytes}; they pass to the buffer, which begins with as much */
+    static BodyBuffer onReserved(ByteBudget budget, int reservedBytes, int maxBytes) {
+        return new BodyBuffer(budget, maxBytes, reservedBytes);
+    }
+
     Append append(ByteBuf piece) {
         int count = piece.readableBytes();
-        if (count > bytes.length - length) {
-            if (count > maxBytes - length) {
-                return Append.TOO_LARGE;
-            }
-            int capacity = (int) Math.min(maxBytes, Math.max(2L * bytes.length, length + count));
-            if (!budget.tryReserve(capacity - bytes.length)) {
-                return Append.NO_ROOM;
-            }
-            bytes = Arrays.copyOf(bytes, capacity);
+        Append room = makeRoom(count);
+        if (room == Append.TAKEN) {
+            piece.readBytes(bytes, length, count);
+            length += count;
         }
-        piece.readBytes(bytes, length, count);
-        length += count;
+        return room;
+    }
+
+    /** Appends the stream to its end, unless it is too large. */
+    Append append(InputStream stream) throws IOException {
+        while (true) {
+            int count = length == bytes.length ? 0 : stream.read(bytes, length, bytes.length - length);
+            if (count < 0) {
+                return Append.TAKEN;
+            }
+            length += count;
+            if (length == bytes.length) {
+                // Only another byte shows that the array is too small.
+                int next = stream.read();
+                if (next < 0) {
+                    return Append.TAKEN;
+                }
+                Append room = makeRoom(1);
+                if (room != Append.TAKEN) {
+                    return room;
+                }
+                bytes[length++] = (byte) next;
+            }
+        }
+    }
+
+    private Append makeRoom(int count) {
+        if (count <= bytes.length - length) {
+            return Append.TAKEN;
+        }
+        if (count > maxBytes - length) {
+            return Append.TOO_LARGE;
+        }
+        int capacity = (int) Math.min(maxBytes, Math.max(2L * bytes.length, length + count));
+        if (!budget.tryReserve(capacity - bytes.length)) {
+            return Append.NO_ROOM;
+        }
+        bytes = Arrays.copyOf(bytes, capacity);
         return Append.TAKEN;
     }
 

@@ -1,8 +1,8 @@
 package io.adxflow.sources.http;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -50,14 +50,27 @@ final class HttpIngestReader implements SourceReader<IngestRequest, NoSplit> {
         try {
             IngestServer attached = hub.attach(settings, self);
             server = attached;
-            metrics.gauge(
-                    IngestMetric.INFLIGHT_BODY_BYTES,
-                    () -> attached.readers().isFirst(queue) ? attached.budget().usedBytes() : 0);
-            metrics.gauge(
-                    IngestMetric.CONNECTIONS, () -> attached.readers().isFirst(queue) ? attached.connectionCount() : 0);
-        } catch (IOException e) {
+            observe(attached);
+        } catch (CannotListenException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /** What belongs to all readers of a server is reported by the first one. */
+    private void observe(IngestServer attached) {
+        ListeningSockets sockets = attached.sockets();
+        metrics.gauge(
+                IngestMetric.INFLIGHT_BODY_BYTES,
+                ifFirst(attached, () -> attached.budget().usedBytes()));
+        metrics.gauge(IngestMetric.CONNECTIONS, ifFirst(attached, attached::connectionCount));
+        metrics.gauge(IngestMetric.GRPC_CALLS, ifFirst(attached, attached::callCount));
+        metrics.port("http", ifFirst(attached, sockets::port));
+        metrics.port("otlp_http", ifFirst(attached, sockets::otlpHttpPort));
+        metrics.port("otlp_grpc", ifFirst(attached, sockets::otlpGrpcPort));
+    }
+
+    private LongSupplier ifFirst(IngestServer attached, LongSupplier value) {
+        return () -> attached.readers().isFirst(queue) ? value.getAsLong() : 0;
     }
 
     @Override

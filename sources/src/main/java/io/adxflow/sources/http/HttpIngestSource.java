@@ -11,7 +11,7 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Receives over HTTP. A sender's 2xx leaves once the checkpoint is complete that holds what its request brought; this
+ * Receives over HTTP and gRPC. A sender's 2xx leaves once the checkpoint is complete that holds what its request brought; this
  * rests on:
  *
  * <ul>

@@ -57,11 +57,12 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
     private volatile boolean gone;
     private volatile long phaseDeadline = NEVER;
 
-    IngestConnection(IngestServer server, SocketChannel channel) {
+    /** @param otlpOnly whether the listener takes nothing but OTLP */
+    IngestConnection(IngestServer server, SocketChannel channel, boolean otlpOnly) {
         this.server = server;
         this.channel = channel;
-        this.answers = new AnswerWriter(server, channel);
-        this.intake = new RequestIntake(server, String.valueOf(channel.remoteAddress()));
+        this.intake = new RequestIntake(server, String.valueOf(channel.remoteAddress()), otlpOnly);
+        this.answers = new AnswerWriter(server, channel, intake.dialect());
     }
 
     @Override
@@ -121,8 +122,8 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
     }
 
     private void onHead(HttpRequest request) {
-        answers.begin(request);
         RequestGate.Refused refused = intake.begin(request);
+        answers.begin(request, intake.dialect());
         boolean asksFirst = request.headers().contains(HttpHeaderNames.EXPECT);
         if (refused != null) {
             // Whether a body follows an Expect that was refused is up to the sender, so the connection cannot go on.
@@ -192,10 +193,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
         if (rest == Rest.ABANDONED) {
             answers.makeLast();
         }
-        int status = refused.reason().isOverload()
-                ? server.settings().overloadStatus()
-                : refused.reason().status();
-        answers.write(Answer.refusal(status, refused.message()));
+        answers.write(server.answer(refused));
         switch (rest) {
             case NOTHING -> next();
             case SKIPPED -> enter(Phase.SKIPPING, server.settings().bodyTimeout());

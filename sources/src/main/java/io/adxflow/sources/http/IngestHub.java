@@ -1,6 +1,5 @@
 package io.adxflow.sources.http;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listeners of this JVM, one per configured address, shared by the readers in it. A listener opens with its first user and
+ * The listeners of this JVM, one per configured main address with OTLP's beside it, shared by the readers in it. A listener opens with its first user and
  * outlives the last by {@code ingest.linger}, so that senders find it open while the job restarts. Thread-safe.
  */
 public final class IngestHub {
@@ -35,9 +34,20 @@ public final class IngestHub {
         }
     }
 
-    /** How a listener fares; all numbers are of this JVM. */
+    /**
+     * How a listener fares; all numbers are of this JVM.
+     *
+     * @param otlpHttpPort -1 when there is no such listener, as is {@code otlpGrpcPort}
+     */
     public record Status(
-            int port, int readers, boolean draining, long inflightBytes, long inflightLimitBytes, int connections) {
+            int port,
+            int otlpHttpPort,
+            int otlpGrpcPort,
+            int readers,
+            boolean draining,
+            long inflightBytes,
+            long inflightLimitBytes,
+            int connections) {
 
         /** True when a request would be taken: a reader is there, nobody drains, and there is room. */
         public boolean isReady() {
@@ -57,9 +67,9 @@ public final class IngestHub {
     /**
      * Opens the listener before the job runs, or keeps the one there is, until {@link Hold#close()}.
      *
-     * @throws IOException when the address cannot be bound; the message names it and its option
+     * @throws CannotListenException when an address cannot be bound
      */
-    public synchronized Hold hold(IngestSettings settings) throws IOException {
+    public synchronized Hold hold(IngestSettings settings) throws CannotListenException {
         Listener listener = listener(settings);
         listener.holds++;
         return new Hold(listener);
@@ -73,7 +83,9 @@ public final class IngestHub {
         }
         IngestServer server = listener.server;
         return new Status(
-                server.port(),
+                server.sockets().port(),
+                server.sockets().otlpHttpPort(),
+                server.sockets().otlpGrpcPort(),
                 listener.readers,
                 server.isDraining(),
                 server.budget().usedBytes(),
@@ -82,7 +94,7 @@ public final class IngestHub {
     }
 
     /** The reader takes requests from now on, under these settings. */
-    synchronized IngestServer attach(IngestSettings settings, AttachedReader reader) throws IOException {
+    synchronized IngestServer attach(IngestSettings settings, AttachedReader reader) throws CannotListenException {
         Listener listener = listener(settings);
         listener.server.reconfigure(settings);
         listener.server.readers().add(reader);
@@ -116,14 +128,20 @@ public final class IngestHub {
         }
     }
 
-    private Listener listener(IngestSettings settings) throws IOException {
+    private Listener listener(IngestSettings settings) throws CannotListenException {
         Listener listener = listeners.get(settings.address());
         if (listener == null) {
             listener = new Listener(IngestServer.start(settings, clock));
             listener.unusedSinceNanos = clock.nanos();
             listeners.put(settings.address(), listener);
             startSweeping();
-            LOG.info("Receiving on {} (port {})", settings.address(), listener.server.port());
+            ListeningSockets sockets = listener.server.sockets();
+            LOG.info(
+                    "Receiving on {} (port {}), OTLP/HTTP alone on port {}, OTLP/gRPC on port {} (-1: off)",
+                    settings.address(),
+                    sockets.port(),
+                    sockets.otlpHttpPort(),
+                    sockets.otlpGrpcPort());
         }
         return listener;
     }
@@ -162,9 +180,19 @@ public final class IngestHub {
             this.listener = listener;
         }
 
-        /** The port it listens on, also when the configured one is 0. */
+        /** The main port it listens on, also when the configured one is 0. */
         public int port() {
-            return listener.server.port();
+            return listener.server.sockets().port();
+        }
+
+        /** The port for OTLP/HTTP alone, or -1. */
+        public int otlpHttpPort() {
+            return listener.server.sockets().otlpHttpPort();
+        }
+
+        /** The port for OTLP/gRPC, or -1. */
+        public int otlpGrpcPort() {
+            return listener.server.sockets().otlpGrpcPort();
         }
 
         /** From now on new requests are answered 503 with Retry-After, while those in flight finish; until closed. */
@@ -179,8 +207,10 @@ public final class IngestHub {
                 if (!closed) {
                     closed = true;
                     listener.holds--;
-                    listener.server.setDraining(false);
                     stopIfUnused(listener);
+                    if (listeners.containsValue(listener)) {
+                        listener.server.setDraining(false);
+                    }
                 }
             }
         }

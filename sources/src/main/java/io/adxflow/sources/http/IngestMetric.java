@@ -14,7 +14,16 @@ public enum IngestMetric {
             "ack_latency_ms",
             Kind.HISTOGRAM,
             "Time from a whole request to its answer, over the newest 4,096 answers."),
-    CONNECTIONS("connections", Kind.GAUGE, "Open connections; bounded by ingest.max-connections.");
+    CONNECTIONS("connections", Kind.GAUGE, "Open connections, gRPC's included; bounded by ingest.max-connections."),
+    GRPC_CALLS(
+            "grpc_calls",
+            Kind.GAUGE,
+            "gRPC calls received or waiting for their answer; bounded by ingest.max-connections."),
+    LISTEN_PORT(
+            "listen_port",
+            Kind.GAUGE,
+            "The port of each listener (http, otlp_http, otlp_grpc); -1 when it is off. Reported by the first reader of each"
+                    + " process; 0 by the others.");
 
     /** How a metric behaves. */
     public enum Kind {

@@ -5,12 +5,24 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
-/** The options of receiving over HTTP. All limits hold per JVM, whatever the number of readers in it, unless they say else. */
+/** The options of receiving. All limits hold per JVM, whatever the number of readers in it, unless they say else. */
 public final class IngestOptions {
     public static final ConfigOption<String> HTTP = ConfigOptions.key("ingest.http")
             .stringType()
             .defaultValue("127.0.0.1:9201")
-            .withDescription("Address to receive on, as host:port; an empty host listens on every interface.");
+            .withDescription("Address to receive on, remote write and OTLP/HTTP alike, as host:port; an empty host listens"
+                    + " on every interface.");
+
+    public static final ConfigOption<String> OTLP_HTTP = ConfigOptions.key("ingest.otlp-http")
+            .stringType()
+            .defaultValue("127.0.0.1:4318")
+            .withDescription("Address of a second listener that takes OTLP/HTTP only, at the port that its senders have as"
+                    + " default; off for none.");
+
+    public static final ConfigOption<String> OTLP_GRPC = ConfigOptions.key("ingest.otlp-grpc")
+            .stringType()
+            .defaultValue("127.0.0.1:4317")
+            .withDescription("Address to receive OTLP/gRPC on, as host:port; off for none.");
 
     public static final ConfigOption<Integer> THREADS = ConfigOptions.key("ingest.threads")
             .intType()
@@ -38,12 +50,20 @@ public final class IngestOptions {
     public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key("ingest.max-connections")
             .intType()
             .defaultValue(8192)
-            .withDescription("Open connections; more are answered 503 and closed.");
+            .withDescription("Open connections, and likewise open gRPC calls; more are answered 503 (UNAVAILABLE), connections"
+                    + " are closed.");
+
+    public static final ConfigOption<Duration> GRPC_CONNECTION_AGE = ConfigOptions.key("ingest.grpc-connection-age")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(30))
+            .withDescription("Age at which a gRPC connection is asked to close (GOAWAY; calls in flight finish), so that"
+                    + " senders find TaskManagers that came later.");
 
     public static final ConfigOption<MemorySize> MAX_BODY_SIZE = ConfigOptions.key("ingest.max-body-size")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(16))
-            .withDescription("Largest request body, as sent (compressed); larger ones are answered 413.");
+            .withDescription("Largest request body, as sent (compressed); larger ones are answered 413."
+                    + " Over gRPC it bounds the decompressed message as well.");
 
     public static final ConfigOption<MemorySize> MAX_DECOMPRESSED_SIZE = ConfigOptions.key(
                     "ingest.max-decompressed-size")

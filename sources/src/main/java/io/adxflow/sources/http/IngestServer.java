@@ -1,26 +1,19 @@
 package io.adxflow.sources.http;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One listener: accepts connections, admits requests under the byte budget, and hands them to the attached readers. Stays open
- * without readers; requests are then answered 503.
+ * Accepts connections, admits requests under the byte budget, and hands them to the attached readers, whatever the listener
+ * they come by. Stays open without readers; requests are then answered 503.
  *
  * <p>Nothing here reads time by itself: whoever owns the server calls {@link #sweep()} a few times a second, and
  * deadlines hold to that grain.
@@ -29,7 +22,6 @@ final class IngestServer {
     private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_PIECE_BYTES = 64 * 1024;
-    private static final int BACKLOG = 1024;
 
     private final NioEventLoopGroup eventLoops;
     private final IngestClock clock;
@@ -37,53 +29,49 @@ final class IngestServer {
     private final AttachedReaders readers = new AttachedReaders();
     private final RetryAfter retryAfter = new RetryAfter();
     private final Set<IngestConnection> connections = ConcurrentHashMap.newKeySet();
-    private final Channel listener;
+    private final GrpcIntake calls = new GrpcIntake(this);
+    private final ListeningSockets sockets;
     private volatile IngestSettings settings;
     private volatile boolean draining;
 
-    private IngestServer(IngestSettings settings, IngestClock clock) throws IOException {
+    private IngestServer(IngestSettings settings, IngestClock clock) {
         this.settings = settings;
         this.clock = clock;
         this.budget = new ByteBudget(settings.inflightBytes());
         this.eventLoops = new NioEventLoopGroup(settings.threads(), new DefaultThreadFactory("adxflow-ingest", true));
-        ChannelFuture bound = new ServerBootstrap()
-                .group(eventLoops)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Pipeline())
-                .bind(settings.socketAddress())
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            stopEventLoops();
-            throw new IOException(
-                    "cannot listen on " + settings.address() + " (" + IngestOptions.HTTP.key() + "): "
-                            + bound.cause().getMessage()
-                            + ". Is another process there, or, in a session cluster, a job that ended less than "
-                            + IngestOptions.LINGER.key() + " ago?",
-                    bound.cause());
+        this.sockets = new ListeningSockets(eventLoops, Pipeline::new, calls);
+    }
+
+    /** @throws CannotListenException when an address cannot be bound */
+    static IngestServer start(IngestSettings settings, IngestClock clock) throws CannotListenException {
+        IngestServer server = new IngestServer(settings, clock);
+        try {
+            server.sockets.open(settings);
+        } catch (CannotListenException e) {
+            server.stop();
+            throw e;
         }
-        this.listener = bound.channel();
+        return server;
     }
 
-    static IngestServer start(IngestSettings settings, IngestClock clock) throws IOException {
-        return new IngestServer(settings, clock);
-    }
-
-    /** The port it listens on, also when the configured one is 0. */
-    int port() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+    /** Where it listens, the ports included that were found free. */
+    ListeningSockets sockets() {
+        return sockets;
     }
 
     IngestSettings settings() {
         return settings;
     }
 
-    /** Takes over new limits; address and threads stay. */
-    void reconfigure(IngestSettings next) {
+    /**
+     * Takes over new limits and OTLP's addresses; main address and threads stay.
+     *
+     * @throws CannotListenException when an address cannot be bound
+     */
+    void reconfigure(IngestSettings next) throws CannotListenException {
         settings = next;
         budget.setLimitBytes(next.inflightBytes());
+        sockets.open(next);
     }
 
     AttachedReaders readers() {
@@ -98,8 +86,14 @@ final class IngestServer {
         return clock;
     }
 
+    /** Open connections of all listeners. */
     int connectionCount() {
-        return connections.size();
+        return connections.size() + calls.connectionCount();
+    }
+
+    /** Open gRPC calls. */
+    int callCount() {
+        return calls.callCount();
     }
 
     boolean isDraining() {
@@ -108,7 +102,21 @@ final class IngestServer {
 
     /** While draining, new requests are answered 503 and connections closed after their answer. */
     void setDraining(boolean on) {
+        boolean was = draining;
         draining = on;
+        if (on) {
+            sockets.drainGrpc();
+        } else if (was) {
+            sockets.reopenGrpc(settings);
+        }
+    }
+
+    /** What a sender is told whose request was refused. */
+    Answer answer(RequestGate.Refused refused) {
+        int status = refused.reason().isOverload()
+                ? settings.overloadStatus()
+                : refused.reason().status();
+        return Answer.refusal(status, refused.message());
     }
 
     int retryAfterSeconds() {
@@ -129,6 +137,7 @@ final class IngestServer {
         for (IngestConnection connection : connections) {
             connection.sweep(now);
         }
+        calls.sweep(now);
     }
 
     /** Routes a whole request to its reader; when that fails, the body's reservation stays with the caller. */
@@ -139,20 +148,22 @@ final class IngestServer {
         return readers.offer(new QueuedRequest(request, responder, clock.nanos()), budget.limitBytes());
     }
 
-    /** Frees the address before it returns; connections are cut. Not to be called on an event loop. */
+    /** Frees its addresses before it returns; connections are cut. Not to be called on an event loop. */
     void stop() {
-        listener.close().awaitUninterruptibly();
+        sockets.close();
         for (IngestConnection connection : connections) {
             connection.cut();
         }
-        stopEventLoops();
-    }
-
-    private void stopEventLoops() {
         var unused = eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
     }
 
     private final class Pipeline extends ChannelInitializer<SocketChannel> {
+        private final boolean otlpOnly;
+
+        Pipeline(boolean otlpOnly) {
+            this.otlpOnly = otlpOnly;
+        }
+
         @Override
         protected void initChannel(SocketChannel channel) {
             HttpDecoderConfig limits = new HttpDecoderConfig()
@@ -162,7 +173,7 @@ final class IngestServer {
             channel.pipeline()
                     .addLast(new HttpServerCodec(limits))
                     .addLast(new FlowControlHandler())
-                    .addLast(new IngestConnection(IngestServer.this, channel));
+                    .addLast(new IngestConnection(IngestServer.this, channel, otlpOnly));
         }
     }
 }

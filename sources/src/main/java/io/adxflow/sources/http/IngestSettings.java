@@ -1,17 +1,17 @@
 package io.adxflow.sources.http;
 
 import java.io.Serializable;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link IngestOptions} say, checked.
  *
- * @param host empty for every interface
- * @param port 0 for any free one (tests)
+ * @param http the main listener
+ * @param otlpHttp the listener for OTLP/HTTP alone; null when it is off, as is {@code otlpGrpc}
  * @param inflightBytes budget for bodies not yet decoded
  * @param overloadStatus 503 or 429
  * @param maxBodyBytes as sent
@@ -19,8 +19,9 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param rememberedBodies capacity of each reader's {@link BodyMemory}
  */
 public record IngestSettings(
-        String host,
-        int port,
+        IngestAddress http,
+        @Nullable IngestAddress otlpHttp,
+        @Nullable IngestAddress otlpGrpc,
         int threads,
         long inflightBytes,
         int overloadStatus,
@@ -31,6 +32,7 @@ public record IngestSettings(
         Duration bodyTimeout,
         Duration idleTimeout,
         Duration writeTimeout,
+        Duration grpcConnectionAge,
         Duration linger,
         int rememberedBodies)
         implements Serializable {
@@ -40,8 +42,6 @@ public record IngestSettings(
 
     /** @throws IllegalArgumentException for the first value out of its range; the message names key and value */
     public static IngestSettings from(ReadableConfig config) {
-        String address = config.get(IngestOptions.HTTP).trim();
-        int colon = address.lastIndexOf(':');
         int overloadStatus = config.get(IngestOptions.OVERLOAD_STATUS);
         check(
                 overloadStatus == 503 || overloadStatus == 429,
@@ -56,8 +56,9 @@ public record IngestSettings(
                 inflight,
                 "at least " + IngestOptions.MAX_BODY_SIZE.key() + ", " + MemorySize.parse(maxBody + "b"));
         return new IngestSettings(
-                host(address, colon),
-                port(address, colon),
+                IngestAddress.parse(IngestOptions.HTTP, config.get(IngestOptions.HTTP)),
+                IngestAddress.parseUnlessOff(IngestOptions.OTLP_HTTP, config.get(IngestOptions.OTLP_HTTP)),
+                IngestAddress.parseUnlessOff(IngestOptions.OTLP_GRPC, config.get(IngestOptions.OTLP_GRPC)),
                 count(config, IngestOptions.THREADS),
                 inflight.getBytes(),
                 overloadStatus,
@@ -68,35 +69,14 @@ public record IngestSettings(
                 duration(config, IngestOptions.BODY_TIMEOUT, Duration.ofMillis(1)),
                 duration(config, IngestOptions.IDLE_TIMEOUT, Duration.ofMillis(1)),
                 duration(config, IngestOptions.WRITE_TIMEOUT, Duration.ofMillis(1)),
+                duration(config, IngestOptions.GRPC_CONNECTION_AGE, Duration.ofSeconds(1)),
                 duration(config, IngestOptions.LINGER, Duration.ZERO),
                 count(config, IngestOptions.RETRY_MEMORY));
     }
 
-    /** The configured address, which is also what readers of one JVM share a listener by. */
+    /** The configured main address, which is also what readers of one JVM share their listeners by. */
     public String address() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
-    }
-
-    InetSocketAddress socketAddress() {
-        return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
-    }
-
-    private static String host(String address, int colon) {
-        check(colon >= 0, IngestOptions.HTTP, address, "host:port");
-        String host = address.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            return host.substring(1, host.length() - 1);
-        }
-        check(host.indexOf(':') < 0, IngestOptions.HTTP, address, "host:port, IPv6 addresses in brackets");
-        return host;
-    }
-
-    private static int port(String address, int colon) {
-        String digits = address.substring(colon + 1);
-        check(digits.matches("[0-9]{1,5}"), IngestOptions.HTTP, address, "host:port");
-        int port = Integer.parseInt(digits);
-        check(port <= 65535, IngestOptions.HTTP, address, "a port up to 65535");
-        return port;
+        return http.toString();
     }
 
     private static int count(ReadableConfig config, ConfigOption<Integer> option) {

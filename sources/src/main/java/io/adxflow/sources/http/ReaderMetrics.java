@@ -25,11 +25,6 @@ final class ReaderMetrics {
         numRecordsIn = operator.getIOMetricGroup().getNumRecordsInCounter();
         numBytesIn = operator.getIOMetricGroup().getNumBytesInCounter();
         group = operator.addGroup("adxflow");
-        for (WireFormat format : WireFormat.values()) {
-            String label = format.name().toLowerCase(Locale.ROOT);
-            receivedRequests.put(
-                    format, group.addGroup("format", label).counter(IngestMetric.RECEIVED_REQUESTS.metricName()));
-        }
         receivedBytes = group.counter(IngestMetric.RECEIVED_BYTES.metricName());
         for (Refusal reason : Refusal.values()) {
             rejectedRequests.put(
@@ -44,14 +39,23 @@ final class ReaderMetrics {
         group.gauge(metric.metricName(), (Gauge<Long>) value::getAsLong);
     }
 
+    /** @param listener the label's value */
+    void port(String listener, LongSupplier port) {
+        group.addGroup("listener", listener)
+                .gauge(IngestMetric.LISTEN_PORT.metricName(), (Gauge<Long>) port::getAsLong);
+    }
+
     void received(IngestRequest request) {
         numRecordsIn.inc();
         numBytesIn.inc(request.body().length);
-        Counter requests = receivedRequests.get(request.format());
-        if (requests != null) {
-            requests.inc();
-        }
+        receivedRequests.computeIfAbsent(request.format(), this::counter).inc();
         receivedBytes.inc(request.body().length);
+    }
+
+    /** Made with the first request: of the formats there are, a sender uses one or two. */
+    private Counter counter(WireFormat format) {
+        return group.addGroup("format", format.name().toLowerCase(Locale.ROOT))
+                .counter(IngestMetric.RECEIVED_REQUESTS.metricName());
     }
 
     /** Any thread may call it. */

@@ -1,6 +1,8 @@
 package io.adxflow.sources.http;
 
 import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.WireFormat.Compression;
+import io.adxflow.sources.wire.WireFormat.Encoding;
 import io.adxflow.sources.wire.WireFormats;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -10,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import org.jspecify.annotations.Nullable;
 
 /** Decides from a request's head alone whether its body is worth reading. Holds no state; the byte budget is asked later. */
 final class RequestGate {
@@ -19,10 +22,15 @@ final class RequestGate {
 
     record Admitted(WireFormat format, Target target) implements Verdict {}
 
-    record Refused(Refusal reason, String message) implements Verdict {}
+    record Refused(Refusal reason, String message) implements Verdict, Asked {}
 
-    /** @param readers who would take the request, and which targets it may name */
-    static Verdict judge(HttpRequest request, IngestSettings settings, AttachedReaders readers, boolean draining) {
+    /** What a head asks for: a {@link Routed} one can be judged, a {@link Refused} one cannot. */
+    sealed interface Asked permits Routed, Refused {}
+
+    record Routed(Route route) implements Asked {}
+
+    /** @param otlpOnly whether the listener takes nothing but OTLP */
+    static Asked route(HttpRequest request, boolean otlpOnly) {
         if (request.decoderResult().isFailure()) {
             return malformed(request.decoderResult().cause());
         }
@@ -32,21 +40,53 @@ final class RequestGate {
         } catch (IllegalArgumentException e) {
             return new Refused(Refusal.MALFORMED, "path: " + request.uri() + " (" + e.getMessage() + ")");
         }
-        if (route == null) {
-            return new Refused(
-                    Refusal.UNKNOWN_PATH, "path: " + request.uri() + " (expected: " + Route.KNOWN_PATHS + ")");
+        if (route == null || (otlpOnly && !route.kind().isOtlp())) {
+            String known = otlpOnly ? Route.KNOWN_OTLP_PATHS : Route.KNOWN_PATHS;
+            return new Refused(Refusal.UNKNOWN_PATH, "path: " + request.uri() + " (expected: " + known + ")");
         }
+        return new Routed(route);
+    }
+
+    /** @param readers who would take the request, and which targets it may name */
+    static Verdict judge(
+            HttpRequest request, Route route, IngestSettings settings, AttachedReaders readers, boolean draining) {
         if (!request.method().equals(HttpMethod.POST)) {
             return new Refused(Refusal.METHOD, "method: " + request.method() + " (expected: POST)");
         }
         if (draining) {
-            return new Refused(Refusal.DRAINING, "adxflow is shutting down; send again to its successor");
+            return draining();
         }
         IngestTargets targets = readers.targets();
         if (targets == null) {
             return restarting();
         }
         return judgeContent(request, route, settings, targets);
+    }
+
+    /**
+     * Judges a gRPC call, whose kind and encoding are known.
+     *
+     * @param namespace null for the default one
+     * @param database null for the namespace's default
+     */
+    static Verdict judgeCall(
+            WireFormat format,
+            @Nullable String namespace,
+            @Nullable String database,
+            AttachedReaders readers,
+            boolean draining) {
+        if (draining) {
+            return draining();
+        }
+        IngestTargets targets = readers.targets();
+        if (targets == null) {
+            return restarting();
+        }
+        try {
+            return admitted(format, targets.resolve(namespace, database), targets);
+        } catch (UnknownTargetException e) {
+            return new Refused(Refusal.UNKNOWN_TARGET, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Verdict judgeContent(
@@ -67,16 +107,25 @@ final class RequestGate {
         if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)) {
             return new Refused(Refusal.EXPECTATION, "Expect: " + expect + " (expected: 100-continue)");
         }
+        WireFormat format = ((WireFormats.Accepted) negotiation).format();
         long length = contentLength(request);
-        if (length == 0) {
+        if (length == 0 && !mayBeEmpty(format)) {
             return empty();
         }
         if (length > settings.maxBodyBytes()) {
             return tooLarge(settings);
         }
+        return admitted(format, target, targets);
+    }
+
+    private static Verdict admitted(WireFormat format, Target target, IngestTargets targets) {
         String overload = targets.overload(target);
-        WireFormat format = ((WireFormats.Accepted) negotiation).format();
         return overload == null ? new Admitted(format, target) : new Refused(Refusal.TARGET_OVERLOAD, overload);
+    }
+
+    /** No bytes are a whole protobuf message, which OTLP takes for a request with nothing in it. */
+    static boolean mayBeEmpty(WireFormat format) {
+        return format.isOtlp() && format.encoding() == Encoding.PROTOBUF && format.compression() == Compression.NONE;
     }
 
     /** The body's length as announced, 0 without a body, -1 when it comes in chunks. */
@@ -101,7 +150,7 @@ final class RequestGate {
         return new Refused(
                 Refusal.TOO_LARGE,
                 "body: larger than " + settings.maxBodyBytes() + " bytes, see " + IngestOptions.MAX_BODY_SIZE.key()
-                        + "; send fewer samples per request");
+                        + "; send less per request");
     }
 
     static Refused malformed(Throwable cause) {
@@ -131,6 +180,15 @@ final class RequestGate {
     static Refused tooManyConnections(int limit) {
         return new Refused(
                 Refusal.CONNECTIONS, "connections: " + limit + " are open, see " + IngestOptions.MAX_CONNECTIONS.key());
+    }
+
+    static Refused tooManyCalls(int limit) {
+        return new Refused(
+                Refusal.CONNECTIONS, "calls: " + limit + " are open, see " + IngestOptions.MAX_CONNECTIONS.key());
+    }
+
+    private static Refused draining() {
+        return new Refused(Refusal.DRAINING, "adxflow is shutting down; send again to its successor");
     }
 
     static Refused restarting() {

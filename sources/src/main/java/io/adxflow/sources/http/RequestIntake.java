@@ -12,23 +12,39 @@ import org.jspecify.annotations.Nullable;
 final class RequestIntake {
     private final IngestServer server;
     private final String remote;
+    private final boolean otlpOnly;
+    private AnswerDialect dialect;
     private String userAgent = "";
     private String sender;
     private @Nullable Incoming incoming;
 
     private record Incoming(RequestGate.Admitted head, BodyBuffer body) {}
 
-    /** @param remote the sender's address */
-    RequestIntake(IngestServer server, String remote) {
+    /**
+     * @param remote the sender's address
+     * @param otlpOnly whether the listener takes nothing but OTLP
+     */
+    RequestIntake(IngestServer server, String remote, boolean otlpOnly) {
         this.server = server;
         this.remote = remote;
+        this.otlpOnly = otlpOnly;
+        this.dialect = AnswerDialect.of(unknownKind(), null);
         this.sender = remote;
     }
 
     /** Null when the body may come. */
     RequestGate.@Nullable Refused begin(HttpRequest request) {
         IngestSettings settings = server.settings();
-        RequestGate.Verdict verdict = RequestGate.judge(request, settings, server.readers(), server.isDraining());
+        RequestGate.Asked asked = RequestGate.route(request, otlpOnly);
+        String contentType = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+        if (asked instanceof RequestGate.Refused refused) {
+            dialect = AnswerDialect.of(unknownKind(), contentType);
+            return refused;
+        }
+        Route route = ((RequestGate.Routed) asked).route();
+        dialect = AnswerDialect.of(route.kind(), contentType);
+        RequestGate.Verdict verdict =
+                RequestGate.judge(request, route, settings, server.readers(), server.isDraining());
         if (verdict instanceof RequestGate.Refused refused) {
             return refused;
         }
@@ -39,6 +55,16 @@ final class RequestIntake {
         incoming = new Incoming((RequestGate.Admitted) verdict, body);
         nameSender(request.headers().get(HttpHeaderNames.USER_AGENT, ""));
         return null;
+    }
+
+    /** How the newest request is to be answered; before the first, how the listener's requests usually are. */
+    AnswerDialect dialect() {
+        return dialect;
+    }
+
+    /** What a request is taken for that names no kind: answers to it tell nothing of a kind but its errors' form. */
+    private RequestKind unknownKind() {
+        return otlpOnly ? RequestKind.OTLP_LOGS : RequestKind.REMOTE_WRITE;
     }
 
     /** Null as long as the request may go on. */
@@ -56,7 +82,7 @@ final class RequestIntake {
     /** The last piece is taken. Null when a reader has the request and will answer it; its bytes stay reserved until then. */
     RequestGate.@Nullable Refused handOver(Responder responder) {
         Incoming request = current();
-        if (request.body().isEmpty()) {
+        if (request.body().isEmpty() && !RequestGate.mayBeEmpty(request.head().format())) {
             return RequestGate.empty();
         }
         incoming = null;

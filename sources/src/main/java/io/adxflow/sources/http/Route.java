@@ -4,6 +4,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param database null for the namespace's default
  */
 record Route(RequestKind kind, @Nullable String namespace, @Nullable String database) {
-    private static final String USUAL_URI = "/api/v1/write";
-    private static final Route USUAL = new Route(RequestKind.REMOTE_WRITE, null, null);
+    /** What nearly every sender asks for, spared the parsing. */
+    private static final Map<String, Route> USUAL = Stream.of(RequestKind.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    kind -> "/" + String.join("/", kind.paths().get(0)), kind -> new Route(kind, null, null)));
 
     /** The paths that there are, for messages. */
-    static final String KNOWN_PATHS = Stream.of(RequestKind.values())
-                    .flatMap(kind -> kind.paths().stream())
-                    .map(path -> "/" + String.join("/", path))
-                    .collect(Collectors.joining(", "))
-            + ", each with an optional /{database} behind it and an optional /n/{namespace} before it";
+    static final String KNOWN_PATHS = paths(kind -> true);
+
+    /** The paths of OTLP alone, likewise. */
+    static final String KNOWN_OTLP_PATHS = paths(RequestKind::isOtlp);
 
     /**
      * Null when no route goes by the path.
@@ -32,8 +35,9 @@ record Route(RequestKind kind, @Nullable String namespace, @Nullable String data
      * @throws IllegalArgumentException when the percent-encoding is malformed
      */
     static @Nullable Route parse(String uri) {
-        if (uri.equals(USUAL_URI)) {
-            return USUAL;
+        Route usual = USUAL.get(uri);
+        if (usual != null) {
+            return usual;
         }
         List<String> segments = segments(uri);
         String namespace = null;
@@ -50,6 +54,15 @@ record Route(RequestKind kind, @Nullable String namespace, @Nullable String data
             }
         }
         return null;
+    }
+
+    private static String paths(Predicate<RequestKind> which) {
+        return Stream.of(RequestKind.values())
+                    .filter(which)
+                    .flatMap(kind -> kind.paths().stream())
+                    .map(path -> "/" + String.join("/", path))
+                    .collect(Collectors.joining(", "))
+            + ", each with an optional /{database} behind it and an optional /n/{namespace} before it";
     }
 
     private static List<String> segments(String uri) {

@@ -1,13 +1,16 @@
 package io.adxflow.sources.wire;
 
+import io.adxflow.sources.wire.WireFormat.Compression;
+import io.adxflow.sources.wire.WireFormat.Encoding;
+import io.adxflow.sources.wire.WireFormat.Signal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the format of a body from the headers of its request, as the remote write 2.0 specification (sections Content-Type and
- * Content-Encoding) and RFC 9110 have it.
+ * Content-Encoding), the OTLP specification (section OTLP/HTTP) and RFC 9110 have it.
  *
- * <p>Headers that are missing or empty are taken as remote write 1.0 and as snappy, as Prometheus' own receiver does
+ * <p>Of remote write, headers that are missing or empty are taken as remote write 1.0 and as snappy, as Prometheus' own receiver does
  * (storage/remote/write_handler.go) for the sake of old senders. What is there and not known is refused, to be answered with 415:
  * a 2.0 body read as 1.0 would look like an empty one.
  */
@@ -18,6 +21,7 @@ public final class WireFormats {
     private static final String ENCODING = "snappy";
     private static final String ACCEPTED_TYPES =
             MEDIA_TYPE + ", " + MEDIA_TYPE + ";proto=" + MESSAGE_1 + " or " + MEDIA_TYPE + ";proto=" + MESSAGE_2;
+    private static final String JSON = "application/json";
     private static final int MAX_ECHO = 100;
 
     private WireFormats() {}
@@ -36,6 +40,8 @@ public final class WireFormats {
     public record Refused(String message) implements Negotiation {}
 
     /**
+     * The format of a remote write body.
+     *
      * @param contentType the request's Content-Type, null when it has none
      * @param contentEncoding the request's Content-Encoding, null when it has none
      */
@@ -57,6 +63,45 @@ public final class WireFormats {
             case MESSAGE_1 -> new Accepted(WireFormat.REMOTE_WRITE_1);
             case MESSAGE_2 -> new Accepted(WireFormat.REMOTE_WRITE_2);
             default -> refusedType(contentType);
+        };
+    }
+
+    /**
+     * The format of an OTLP/HTTP body.
+     *
+     * @param signal what the request's path takes
+     * @param contentType the request's Content-Type, null when it has none, which is refused
+     * @param contentEncoding the request's Content-Encoding, null when it has none
+     */
+    public static Negotiation negotiateOtlp(
+            Signal signal, @Nullable String contentType, @Nullable String contentEncoding) {
+        Encoding encoding = otlpEncoding(contentType);
+        if (encoding == null) {
+            String type = contentType == null ? "none" : echo(contentType);
+            return new Refused("Content-Type: " + type + " (expected: " + MEDIA_TYPE + " or " + JSON + ")");
+        }
+        String coding =
+                contentEncoding == null ? "" : contentEncoding.strip().toLowerCase(Locale.ROOT);
+        Compression compression =
+                switch (coding) {
+                    case "", "identity", "none" -> Compression.NONE;
+                    // RFC 9110, section 8.4.1.3: x-gzip is another name of it.
+                    case "gzip", "x-gzip" -> Compression.GZIP;
+                    case "zstd" -> Compression.ZSTD;
+                    default -> null;
+                };
+        return compression == null
+                ? new Refused("Content-Encoding: " + echo(coding) + " (expected: gzip, zstd or identity)")
+                : new Accepted(WireFormat.otlp(signal, encoding, compression));
+    }
+
+    /** How OTLP messages of this Content-Type are written, or null when they are not OTLP's. */
+    public static @Nullable Encoding otlpEncoding(@Nullable String contentType) {
+        MediaType parsed = contentType == null ? null : MediaType.parse(contentType);
+        return switch (parsed == null ? "" : parsed.essence()) {
+            case MEDIA_TYPE -> Encoding.PROTOBUF;
+            case JSON -> Encoding.JSON;
+            default -> null;
         };
     }
 

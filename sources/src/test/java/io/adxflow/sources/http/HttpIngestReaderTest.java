@@ -54,7 +54,7 @@ class HttpIngestReaderTest {
         assertThat(first.answers).isEmpty();
 
         reader.notifyCheckpointComplete(7);
-        assertThat(first.answers).containsExactly(new Answer(204, null, 3, 2, 1));
+        assertThat(first.answers).containsExactly(new Answer(204, null, 3, 2, 1, 0));
         assertThat(second.answers).isEmpty();
 
         reader.notifyCheckpointComplete(8);
@@ -91,7 +91,7 @@ class HttpIngestReaderTest {
         Recorder sender = send(1);
         poll();
 
-        assertThat(sender.answers).containsExactly(new Answer(400, "body: not snappy", 0, 0, 0));
+        assertThat(sender.answers).containsExactly(new Answer(400, "body: not snappy", 0, 0, 0, 0));
         assertThat(counter("reason", "content", "rejected_requests_total")).isEqualTo(1);
     }
 

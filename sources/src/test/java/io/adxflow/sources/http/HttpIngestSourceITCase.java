@@ -2,12 +2,15 @@ package io.adxflow.sources.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sources.wire.WireFormat.Signal;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The promise to senders, kept by a real job. Checkpoints come only when the test wants one. */
 class HttpIngestSourceITCase {
@@ -45,7 +50,8 @@ class HttpIngestSourceITCase {
     private static final AtomicInteger PROCESSED = new AtomicInteger();
     private static final AtomicBoolean POISONOUS = new AtomicBoolean();
 
-    private final IngestSettings settings = ServerFixture.settings();
+    private final IngestSettings settings =
+            ServerFixture.settings("ingest.otlp-http", "127.0.0.1:0", "ingest.otlp-grpc", "127.0.0.1:0");
     private final ExecutorService senders = Executors.newCachedThreadPool();
     private IngestHub.Hold hold;
     private JobClient job;
@@ -105,6 +111,36 @@ class HttpIngestSourceITCase {
         CommonTestUtils.waitForAllTaskRunning(cluster, job.getJobID(), false);
         cluster.triggerCheckpoint(job.getJobID(), CheckpointType.CONFIGURED).get();
         assertThat(retry.get().status()).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OtlpSdk.Transport.class)
+    void lastsUntilAnExporterHasComeAgainAfterARestart(
+            OtlpSdk.Transport transport, @InjectMiniCluster MiniCluster cluster) throws Exception {
+        run(cluster);
+        int port = transport == OtlpSdk.Transport.GRPC ? hold.otlpGrpcPort() : hold.otlpHttpPort();
+        CompletableResultCode exported = export(transport, port);
+        Await.until("it is processed", () -> PROCESSED.get() == 1);
+        assertThat(send("poison").get().status()).isEqualTo(503);
+
+        // Restarted or not: what the exporter gets is "come again", never a refused connection, until it is taken and
+        // checkpointed.
+        while (!exported.isDone() || !exported.isSuccess()) {
+            if (exported.isDone()) {
+                exported = export(transport, port);
+            }
+            try {
+                cluster.triggerCheckpoint(job.getJobID(), CheckpointType.CONFIGURED)
+                        .get();
+            } catch (ExecutionException notRunningYet) {
+                Thread.yield();
+            }
+        }
+        assertThat(PROCESSED.get()).isGreaterThanOrEqualTo(2);
+    }
+
+    private static CompletableResultCode export(OtlpSdk.Transport transport, int port) {
+        return OtlpSdk.export(Signal.LOGS, transport, port, "gzip");
     }
 
     @Test
@@ -177,7 +213,8 @@ class HttpIngestSourceITCase {
             if (new String(request.body(), StandardCharsets.UTF_8).equals("poison") && POISONOUS.getAndSet(false)) {
                 throw new IllegalStateException("poisoned");
             }
-            request.complete(Requests.TAKEN);
+            request.complete(
+                    request.format().isOtlp() ? new WriteOutcome(200, null, 0, 0, 0, 0, true) : Requests.TAKEN);
             PROCESSED.incrementAndGet();
             return request.body().length;
         }

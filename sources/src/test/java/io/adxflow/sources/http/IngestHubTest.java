@@ -24,7 +24,7 @@ class IngestHubTest {
     @Test
     void keepsTheListenerOpenBetweenTwoAttempts() throws Exception {
         AttachedReader first = reader();
-        int port = hub.attach(settings, first).port();
+        int port = hub.attach(settings, first).sockets().port();
         hub.detach(settings, first);
         clock.advance(Duration.ofSeconds(29));
         hub.sweep();
@@ -36,7 +36,7 @@ class IngestHubTest {
         }
 
         AttachedReader second = reader();
-        assertThat(hub.attach(settings, second).port()).isEqualTo(port);
+        assertThat(hub.attach(settings, second).sockets().port()).isEqualTo(port);
         clock.advance(Duration.ofMinutes(5));
         hub.sweep();
         assertThat(hub.status(settings).isReady()).isTrue();
@@ -46,7 +46,7 @@ class IngestHubTest {
     @Test
     void closesTheListenerWhenNoReaderComesBack() throws Exception {
         AttachedReader reader = reader();
-        int port = hub.attach(settings, reader).port();
+        int port = hub.attach(settings, reader).sockets().port();
         hub.detach(settings, reader);
         clock.advance(Duration.ofSeconds(30));
         hub.sweep();
@@ -61,7 +61,7 @@ class IngestHubTest {
         int port = hold.port();
         clock.advance(Duration.ofHours(1));
         hub.sweep();
-        assertThat(hub.status(settings)).isEqualTo(new IngestHub.Status(port, 0, false, 0, ServerFixture.BUDGET, 0));
+        assertThat(hub.status(settings)).isEqualTo(new IngestHub.Status(port, -1, -1, 0, false, 0, ServerFixture.BUDGET, 0));
         assertThat(hub.status(settings).isReady()).isFalse();
 
         AttachedReader reader = reader();

@@ -161,7 +161,7 @@ class IngestServerFaultsTest {
             fixture.server.sweep();
 
             assertThat(idle.isAtEnd()).isTrue();
-            request.responder().answer(new Answer(204, null, 0, 0, 0));
+            request.responder().answer(new Answer(204, null, 0, 0, 0, 0));
             assertThat(waiting.read().status()).isEqualTo(204);
             Await.until("it is idle", () -> {
                 fixture.clock.advance(Duration.ofSeconds(60));
@@ -264,7 +264,7 @@ class IngestServerFaultsTest {
             assertThat(request.responder().senderGone()).isFalse();
         }
         Await.until("the sender is gone", request.responder()::senderGone);
-        request.responder().answer(new Answer(204, null, 0, 0, 0));
+        request.responder().answer(new Answer(204, null, 0, 0, 0, 0));
         Await.until("the connection is forgotten", () -> fixture.server.connectionCount() == 0);
     }
 
@@ -308,7 +308,7 @@ class IngestServerFaultsTest {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.headers()).containsKey("retry-after").containsEntry("connection", "close");
             assertThat(late.isAtEnd()).isTrue();
-            request.responder().answer(new Answer(204, null, 0, 0, 0));
+            request.responder().answer(new Answer(204, null, 0, 0, 0, 0));
             RawSender.Response answered = inFlight.read();
             assertThat(answered.status()).isEqualTo(204);
             assertThat(answered.headers()).containsEntry("connection", "close");

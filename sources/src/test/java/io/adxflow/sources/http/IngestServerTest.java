@@ -59,7 +59,7 @@ class IngestServerTest {
         assertThat(fixture.server.budget().usedBytes()).isEqualTo(4);
         assertThat(response).isNotDone();
 
-        queued.responder().answer(new Answer(204, null, 5, 4, 3));
+        queued.responder().answer(new Answer(204, null, 5, 4, 3, 0));
         assertThat(response.get().statusCode()).isEqualTo(204);
         assertThat(response.get().headers().firstValue("X-Prometheus-Remote-Write-Samples-Written"))
                 .hasValue("5");
@@ -77,7 +77,7 @@ class IngestServerTest {
                         .POST(BodyPublishers.ofString("x"))
                         .build(),
                 BodyHandlers.ofString());
-        fixture.take().responder().answer(new Answer(400, "sample é: no name", 1, 0, 0));
+        fixture.take().responder().answer(new Answer(400, "sample é: no name", 1, 0, 0, 0));
 
         assertThat(response.get().statusCode()).isEqualTo(400);
         assertThat(response.get().body()).isEqualTo("sample é: no name");
@@ -162,7 +162,7 @@ class IngestServerTest {
             QueuedRequest first = fixture.take();
             assertThat(fixture.queue.size()).isZero();
             assertThat(fixture.refusals).isEmpty();
-            first.responder().answer(new Answer(204, null, 1, 0, 0));
+            first.responder().answer(new Answer(204, null, 1, 0, 0, 0));
 
             assertThat(sender.read().headers()).containsEntry("x-prometheus-remote-write-samples-written", "1");
             assertThat(sender.read().status()).isEqualTo(404);
@@ -212,7 +212,7 @@ class IngestServerTest {
                 expected.availability().get();
                 QueuedRequest request = expected.poll();
                 fixture.server.budget().release(request.bodyBytes());
-                request.responder().answer(new Answer(204, null, 0, 0, 0));
+                request.responder().answer(new Answer(204, null, 0, 0, 0, 0));
                 assertThat(sender.read().status()).isEqualTo(204);
             }
         }
@@ -229,7 +229,7 @@ class IngestServerTest {
 
     @Test
     void namesAddressAndOptionWhenItCannotListen() {
-        String taken = "127.0.0.1:" + fixture.server.port();
+        String taken = "127.0.0.1:" + fixture.server.sockets().port();
 
         assertThatThrownBy(() -> IngestServer.start(ServerFixture.settings("ingest.http", taken), fixture.clock))
                 .isInstanceOf(IOException.class)
@@ -238,6 +238,6 @@ class IngestServerTest {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + fixture.server.port() + path);
+        return URI.create("http://127.0.0.1:" + fixture.server.sockets().port() + path);
     }
 }

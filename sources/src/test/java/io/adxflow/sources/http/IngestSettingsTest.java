@@ -16,8 +16,9 @@ class IngestSettingsTest {
     void hasDefaults() {
         assertThat(IngestSettings.from(new Configuration()))
                 .isEqualTo(new IngestSettings(
-                        "127.0.0.1",
-                        9201,
+                        new IngestAddress("127.0.0.1", 9201),
+                        new IngestAddress("127.0.0.1", 4318),
+                        new IngestAddress("127.0.0.1", 4317),
                         2,
                         128 << 20,
                         503,
@@ -28,6 +29,7 @@ class IngestSettingsTest {
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(6),
                         Duration.ofSeconds(10),
+                        Duration.ofMinutes(30),
                         Duration.ofSeconds(30),
                         32768));
     }
@@ -43,7 +45,15 @@ class IngestSettingsTest {
         IngestSettings settings = IngestSettings.from(config("ingest.http", value));
 
         assertThat(settings.address()).isEqualTo(address);
-        assertThat(settings.host()).isEqualTo(host);
+        assertThat(settings.http().host()).isEqualTo(host);
+    }
+
+    @Test
+    void turnsOtlpListenersOff() {
+        assertThat(IngestSettings.from(config("ingest.otlp-http", "off")).otlpHttp())
+                .isNull();
+        assertThat(IngestSettings.from(config("ingest.otlp-grpc", " OFF ")).otlpGrpc())
+                .isNull();
     }
 
     @ParameterizedTest
@@ -53,6 +63,10 @@ class IngestSettingsTest {
         "ingest.http,host:x",
         "ingest.http,host:65536",
         "ingest.http,::1:9201",
+        "ingest.http,off",
+        "ingest.otlp-http,4318",
+        "ingest.otlp-grpc,none",
+        "ingest.grpc-connection-age,10 ms",
         "ingest.threads,0",
         "ingest.inflight-bytes,1 mb",
         "ingest.overload-status,500",

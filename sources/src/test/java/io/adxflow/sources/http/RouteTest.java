@@ -30,9 +30,26 @@ class RouteTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "/v1/logs,OTLP_LOGS,,",
+        "/v1/traces,OTLP_TRACES,,",
+        "/v1/metrics,OTLP_METRICS,,",
+        "/v1/metrics/?a=b,OTLP_METRICS,,",
+        "/v1/logs/Other,OTLP_LOGS,,Other",
+        "/n/team-a/v1/traces,OTLP_TRACES,team-a,",
+        "/n/team-a/v1/traces/Other,OTLP_TRACES,team-a,Other",
+    })
+    void knowsThePathsOfOtlp(String uri, RequestKind kind, String namespace, String database) {
+        assertThat(Route.parse(uri)).isEqualTo(new Route(kind, namespace, database));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/",
+                "/v1",
+                "/v1/profiles",
+                "/api/v1/logs",
                 "",
                 "/api/v1",
                 "/api/v1/write/a/b",

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 
 /** A server on a free port with one reader, whose part the test plays. */
@@ -34,6 +35,10 @@ final class ServerFixture implements AutoCloseable {
         Map<String, String> values = new HashMap<>(Map.of(
                 "ingest.http",
                 "127.0.0.1:0",
+                "ingest.otlp-http",
+                "off",
+                "ingest.otlp-grpc",
+                "off",
                 "ingest.threads",
                 "1",
                 "ingest.max-body-size",
@@ -46,8 +51,12 @@ final class ServerFixture implements AutoCloseable {
         return IngestSettings.from(Configuration.fromMap(values));
     }
 
+    static String[] and(String[] keysAndValues, String... more) {
+        return Stream.of(keysAndValues, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
     RawSender sender() throws IOException {
-        return new RawSender(server.port());
+        return new RawSender(server.sockets().port());
     }
 
     /** The next whole request, its bytes still reserved. */
@@ -64,7 +73,7 @@ final class ServerFixture implements AutoCloseable {
     QueuedRequest serve(int status) throws Exception {
         QueuedRequest request = take();
         server.budget().release(request.bodyBytes());
-        request.responder().answer(new Answer(status, null, 0, 0, 0));
+        request.responder().answer(new Answer(status, null, 0, 0, 0, 0));
         return request;
     }
 

@@ -4,10 +4,12 @@ import static io.adxflow.sources.wire.WireFormat.REMOTE_WRITE_1;
 import static io.adxflow.sources.wire.WireFormat.REMOTE_WRITE_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sources.wire.WireFormat.Signal;
 import io.adxflow.sources.wire.WireFormats.Accepted;
 import io.adxflow.sources.wire.WireFormats.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,6 +81,39 @@ class WireFormatsTest {
         assertThat(WireFormats.negotiate(null, contentEncoding))
                 .isEqualTo(
                         new Refused("Content-Encoding: " + contentEncoding + " (expected: snappy, in block format)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/x-protobuf,,OTLP_TRACES",
+        "application/x-protobuf,identity,OTLP_TRACES",
+        "Application/X-Protobuf; q=1,none,OTLP_TRACES",
+        "application/x-protobuf,gzip,OTLP_TRACES_GZIP",
+        "application/x-protobuf,X-GZIP,OTLP_TRACES_GZIP",
+        "application/x-protobuf,zstd,OTLP_TRACES_ZSTD",
+        "application/json,' ',OTLP_TRACES_JSON",
+        "application/json; charset=utf-8,gzip,OTLP_TRACES_JSON_GZIP",
+        "application/json,zstd,OTLP_TRACES_JSON_ZSTD",
+    })
+    void readsOtlp(String contentType, String contentEncoding, WireFormat format) {
+        assertThat(WireFormats.negotiateOtlp(Signal.TRACES, contentType, contentEncoding))
+                .isEqualTo(new Accepted(format));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ",,Content-Type: none",
+        "text/plain,,Content-Type: text/plain",
+        "application/protobuf,gzip,Content-Type: application/protobuf",
+        "application/json,deflate,Content-Encoding: deflate",
+        "application/x-protobuf,'gzip, gzip','Content-Encoding: gzip, gzip'",
+        "application/x-protobuf,snappy,Content-Encoding: snappy",
+    })
+    void refusesWhatOtlpDoesNotHave(String contentType, String contentEncoding, String message) {
+        assertThat(WireFormats.negotiateOtlp(Signal.LOGS, contentType, contentEncoding))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.message()).startsWith(message + " (expected: "));
     }
 
     @Test
