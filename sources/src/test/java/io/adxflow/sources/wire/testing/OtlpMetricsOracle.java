@@ -18,6 +18,8 @@ import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -628,7 +630,8 @@ public final class OtlpMetricsOracle {
     /** The fewest digits that read back, with an exponent. */
     private static String scientific(double number) {
         for (int digits = 0; ; digits++) {
-            String text = String.format(Locale.ROOT, "%." + digits + "e", new BigDecimal(number));
+            BigDecimal rounded = new BigDecimal(number, new MathContext(digits + 1, RoundingMode.HALF_EVEN));
+            String text = String.format(Locale.ROOT, "%." + digits + "e", rounded);
             if (Double.parseDouble(text) == number) {
                 return text;
             }
