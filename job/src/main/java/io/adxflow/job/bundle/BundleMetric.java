@@ -10,6 +10,12 @@ public enum BundleMetric {
             "rejected_samples_total",
             "Samples and histograms of series that were refused with 400; the others of the body were written."),
     REJECTED_SERIES("rejected_series_total", "Series that were refused with 400."),
+    DECODED_LOG_RECORDS("decoded_log_records_total", "OTLP log records in accepted bodies, without refused ones."),
+    DECODED_SPANS("decoded_spans_total", "OTLP spans in accepted bodies, without refused ones."),
+    REJECTED_LOG_RECORDS(
+            "rejected_log_records_total",
+            "Log records that were refused, as OTLP's partial success tells; the others of the body were written."),
+    REJECTED_SPANS("rejected_spans_total", "Spans that were refused likewise."),
     REJECTED_BODIES("rejected_bodies_total", "Bodies that could not be read at all, by reason."),
     DEDUPLICATED_REQUESTS(
             "deduplicated_requests_total", "Retries of bodies already written, acknowledged and not written again."),

@@ -30,6 +30,10 @@ final class BundleMetrics {
             BundleMetric.DECODED_METADATA,
             BundleMetric.REJECTED_SAMPLES,
             BundleMetric.REJECTED_SERIES,
+            BundleMetric.DECODED_LOG_RECORDS,
+            BundleMetric.DECODED_SPANS,
+            BundleMetric.REJECTED_LOG_RECORDS,
+            BundleMetric.REJECTED_SPANS,
             BundleMetric.DEDUPLICATED_REQUESTS,
             BundleMetric.BUFFERED_TOTAL,
             BundleMetric.REPLAYED_ROWS,
@@ -76,6 +80,10 @@ final class BundleMetrics {
         count(BundleMetric.DECODED_METADATA, result.metadata());
         count(BundleMetric.REJECTED_SAMPLES, result.rejectedSamples());
         count(BundleMetric.REJECTED_SERIES, result.rejectedSeries());
+        count(BundleMetric.DECODED_LOG_RECORDS, result.logRecords());
+        count(BundleMetric.DECODED_SPANS, result.spans());
+        count(BundleMetric.REJECTED_LOG_RECORDS, result.rejectedLogRecords());
+        count(BundleMetric.REJECTED_SPANS, result.rejectedSpans());
         count(BundleMetric.BUFFERED_TOTAL, result.rows());
     }
 

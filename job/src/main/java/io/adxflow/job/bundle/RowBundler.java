@@ -15,6 +15,8 @@ import io.adxflow.sources.http.WriteOutcome;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
 import io.adxflow.sources.wire.RemoteWriteDecoder;
+import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.otlp.OtlpBodies;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -72,6 +74,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private final FlushRequest flushRequest;
 
     private transient RemoteWriteDecoder decoder;
+    private transient OtlpBodies otlpBodies;
     private transient JdkChunkEncoder encoder;
     private transient CutSchedule schedule;
     private transient LiveTables tables;
@@ -148,11 +151,12 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     public void open() throws Exception {
         super.open();
         decoder = new RemoteWriteDecoder(settings.maxDecompressedBytes(), SERIES_HASH_SEED);
+        otlpBodies = new OtlpBodies(settings.maxDecompressedBytes());
         encoder = new JdkChunkEncoder(settings.deflateLevel());
         schedule = new CutSchedule(settings.maxAgeMillis(), settings.smallMaxAgeMillis());
         openBatches = new OpenBatches();
         tables = newTables(rules);
-        bodies = new BodyRows(decoder, tables);
+        bodies = newBodies(tables);
         cutter = newCutter(tables);
         memory = new BundleMemory(settings.memoryBytes());
         bundleMetrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
@@ -167,6 +171,10 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
 
     private LiveTables newTables(RowRules ofRules) {
         return new LiveTables(ofRules, settings.rows(), this::emitDeadLetter);
+    }
+
+    private BodyRows newBodies(LiveTables to) {
+        return new BodyRows(decoder, otlpBodies, to, settings.maxDecompressedBytes());
     }
 
     private TableCutter newCutter(LiveTables ofTables) {
@@ -218,7 +226,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                 keep(request, sequence);
             }
         }
-        request.complete(outcome(result, taken));
+        request.complete(outcome(request.format(), result, taken));
         rowsSinceLook += result.rows();
         if (rowsSinceLook >= ROWS_PER_LOOK) {
             look();
@@ -239,15 +247,16 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         }
     }
 
-    private static WriteOutcome outcome(AppendResult result, boolean taken) {
+    private static WriteOutcome outcome(WireFormat format, AppendResult result, boolean taken) {
         String problems = result.problems();
+        int ofRemoteWrite = problems == null ? 204 : 400;
         return new WriteOutcome(
-                problems == null ? 204 : 400,
+                format.isOtlp() ? 200 : ofRemoteWrite,
                 problems,
                 result.samples(),
                 result.histograms(),
                 result.exemplars(),
-                0,
+                result.rejectedRecords(),
                 taken);
     }
 
@@ -313,7 +322,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         for (BodyLogState log : adopted) {
             LiveTables replayTables = newTables(RowRulesText.parse(log.rules()));
             TableCutter replayCutter = newCutter(replayTables);
-            BodyRows replayBodies = new BodyRows(decoder, replayTables);
+            BodyRows replayBodies = newBodies(replayTables);
             BodyReplay.Result result = new BodyReplay(logs.store()).replay(log, replayBodies, () -> {
                 if (replayTables.heapBytes() > settings.memoryBytes()) {
                     replayCutter.cutAll(now(), false);
@@ -381,6 +390,9 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     public void close() throws Exception {
         if (memory != null) {
             memory.close();
+        }
+        if (otlpBodies != null) {
+            otlpBodies.close();
         }
         if (encoder != null) {
             encoder.close();

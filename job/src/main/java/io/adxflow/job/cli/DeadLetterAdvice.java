@@ -12,6 +12,11 @@ record DeadLetterAdvice(String meaning, String remedy) {
                 new DeadLetterAdvice(
                         "The labels' JSON is larger than rows.max-labels-size; Azure Data Explorer would store null instead.",
                         "Drop or shorten the longest labels at the sender; 'detail' has the size.");
+            case "VALUE_TOO_LARGE" ->
+                new DeadLetterAdvice(
+                        "A value of a log record or span is larger than rows.max-labels-size; Azure Data Explorer would store null"
+                                + " or cut it.",
+                        "Shorten the value at the sender; 'detail' has the column and the size, 'row' the whole record.");
             case "TIMESTAMP_OUT_OF_RANGE" ->
                 new DeadLetterAdvice(
                         "The timestamp lies outside the years 0001 to 9999, all that a datetime column holds.",

@@ -29,6 +29,21 @@ final class Reference {
             "label or label=Column list, or map",
             "",
             "Labels that become columns of their own instead of standing in Labels."
+        },
+        {"logs-table", "name", "OTelLogs", "Table of log records that name none by kusto.table: letters and digits."},
+        {"traces-table", "name", "OTelTraces", "Table of spans: letters and digits."},
+        {
+            "lift-attributes",
+            "attribute, attribute=Column or attribute=Column:type list, or map",
+            "",
+            "Attributes of log records and spans that become columns of their own instead of standing in Attributes or"
+                    + " TraceAttributes; types: string (default), long, real, bool, datetime, dynamic."
+        },
+        {
+            "lift-resources",
+            "as lift-attributes",
+            "",
+            "Resource attributes that become columns of their own instead of standing in Resource or ResourceAttributes."
         }
     };
 

@@ -10,13 +10,23 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link NamespaceSpec} of the settings under {@code namespaces.<name>}. */
 final class NamespaceParser {
     static final String DEFAULT_NAME = "default";
     static final String DEFAULT_DATABASE = "Metrics";
-    static final List<String> FIELDS = List.of("database", "databases", "monikers", "add-labels", "lift-labels");
+    static final List<String> FIELDS = List.of(
+            "database",
+            "databases",
+            "monikers",
+            "add-labels",
+            "lift-labels",
+            "logs-table",
+            "traces-table",
+            "lift-attributes",
+            "lift-resources");
+    private static final List<String> MAPS =
+            List.of("add-labels.", "lift-labels.", "lift-attributes.", "lift-resources.");
 
     /** What adx-mon's ingestor can match (schema.NormalizeAdxIdentifier): other characters would be dropped there. */
     static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]{1,1024}");
@@ -50,14 +60,14 @@ final class NamespaceParser {
         if (given != null) {
             checkDatabase(given, database);
         }
-        return new NamespaceSpec(name, database, databases(), monikers(origin), addLabels(), liftLabels());
+        OtlpRules otlp = new OtlpRulesParser(prefix, settings, problems).parse();
+        return new NamespaceSpec(name, database, databases(), monikers(origin), addLabels(), liftLabels(), otlp);
     }
 
     private void refuseUnknown() {
         for (Setting setting : settings.values()) {
             String field = setting.key().substring(prefix.length());
-            boolean known =
-                    FIELDS.contains(field) || field.startsWith("add-labels.") || field.startsWith("lift-labels.");
+            boolean known = FIELDS.contains(field) || MAPS.stream().anyMatch(field::startsWith);
             if (!known) {
                 problem(
                         setting,
@@ -118,11 +128,11 @@ final class NamespaceParser {
         Map<String, String> labels = new TreeMap<>();
         pairs("add-labels").forEach((label, pair) -> {
             if (label.isEmpty() || label.equals("__name__")) {
-                problem(pair.setting, prefix + "add-labels: '" + label + "' cannot be added as a label");
-            } else if (pair.value == null || pair.value.isEmpty()) {
-                problem(pair.setting, prefix + "add-labels: '" + label + "' has no value (expected: label=value)");
+                problem(pair.setting(), prefix + "add-labels: '" + label + "' cannot be added as a label");
+            } else if (pair.value() == null || pair.value().isEmpty()) {
+                problem(pair.setting(), prefix + "add-labels: '" + label + "' has no value (expected: label=value)");
             } else {
-                labels.put(label, pair.value);
+                labels.put(label, pair.value());
             }
         });
         return labels;
@@ -133,10 +143,10 @@ final class NamespaceParser {
         Map<String, String> taken = new HashMap<>();
         FIXED_COLUMNS.forEach(column -> taken.put(column.toLowerCase(Locale.ROOT), "a column of every table"));
         pairs("lift-labels").forEach((label, pair) -> {
-            String column = pair.value == null || pair.value.isEmpty() ? ColumnNames.ofLabel(label) : pair.value;
+            String column = pair.value() == null || pair.value().isEmpty() ? ColumnNames.ofLabel(label) : pair.value();
             if (!IDENTIFIER.matcher(column).matches()) {
                 problem(
-                        pair.setting,
+                        pair.setting(),
                         prefix + "lift-labels: '" + column + "' is not a column name for " + label
                                 + " (expected: letters and digits)");
                 return;
@@ -144,7 +154,7 @@ final class NamespaceParser {
             String other = taken.putIfAbsent(column.toLowerCase(Locale.ROOT), "the column of label " + label);
             if (other != null) {
                 problem(
-                        pair.setting,
+                        pair.setting(),
                         prefix + "lift-labels: column " + column + " of label " + label + " is already " + other
                                 + "; give it another name (" + label + "=OtherColumn)");
                 return;
@@ -155,29 +165,8 @@ final class NamespaceParser {
         return List.copyOf(lifted);
     }
 
-    private record Pair(@Nullable String value, Setting setting) {}
-
-    /** {@code a=b,c} as one value or a list, or {@code a: b} nested. */
-    private Map<String, Pair> pairs(String field) {
-        Map<String, Pair> pairs = new TreeMap<>();
-        Setting whole = settings.get(prefix + field);
-        if (whole != null) {
-            for (String part : whole.parts()) {
-                int equals = part.indexOf('=');
-                String label = equals < 0 ? part : part.substring(0, equals).strip();
-                String value = equals < 0 ? null : part.substring(equals + 1).strip();
-                if (pairs.put(label, new Pair(value, whole)) != null) {
-                    problem(whole, whole.key() + ": '" + label + "' stands there twice");
-                }
-            }
-        }
-        String nested = prefix + field + ".";
-        for (Setting setting : settings.values()) {
-            if (setting.key().startsWith(nested)) {
-                pairs.put(setting.key().substring(nested.length()), new Pair(setting.text(), setting));
-            }
-        }
-        return pairs;
+    private Map<String, SettingPairs.Pair> pairs(String field) {
+        return SettingPairs.of(prefix + field, settings, problems);
     }
 
     private void problem(Setting setting, String message) {

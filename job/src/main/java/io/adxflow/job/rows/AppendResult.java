@@ -8,9 +8,13 @@ public final class AppendResult {
     long histograms;
     long exemplars;
     long metadata;
+    long logRecords;
+    long spans;
     long rows;
     long rejectedSamples;
     long rejectedSeries;
+    long rejectedLogRecords;
+    long rejectedSpans;
     long deadLetteredRows;
     final Problems problems = new Problems();
 
@@ -19,9 +23,13 @@ public final class AppendResult {
         histograms = 0;
         exemplars = 0;
         metadata = 0;
+        logRecords = 0;
+        spans = 0;
         rows = 0;
         rejectedSamples = 0;
         rejectedSeries = 0;
+        rejectedLogRecords = 0;
+        rejectedSpans = 0;
         deadLetteredRows = 0;
         problems.clear();
     }
@@ -46,6 +54,16 @@ public final class AppendResult {
         return metadata;
     }
 
+    /** Valid log records, counted likewise. */
+    public long logRecords() {
+        return logRecords;
+    }
+
+    /** Valid spans, counted likewise. */
+    public long spans() {
+        return spans;
+    }
+
     /** Rows appended to buffers. */
     public long rows() {
         return rows;
@@ -59,6 +77,21 @@ public final class AppendResult {
     /** Series that were refused as a whole. */
     public long rejectedSeries() {
         return rejectedSeries;
+    }
+
+    /** Log records that were refused. */
+    public long rejectedLogRecords() {
+        return rejectedLogRecords;
+    }
+
+    /** Spans that were refused. */
+    public long rejectedSpans() {
+        return rejectedSpans;
+    }
+
+    /** What OTLP's partial success counts: log records and spans that were refused. */
+    public long rejectedRecords() {
+        return rejectedLogRecords + rejectedSpans;
     }
 
     /** Rows that went to the dead letters. */

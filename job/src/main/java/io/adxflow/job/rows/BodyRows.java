@@ -5,18 +5,30 @@ import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
 import io.adxflow.sources.wire.RemoteWriteDecoder;
 import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.WireFormat.Signal;
+import io.adxflow.sources.wire.otlp.OtlpBodies;
 
 /**
  * Makes rows of bodies, whatever their format: decodes each and appends what is in it to the tables. One thread; decoders may
  * be shared by several of these in that thread.
  */
 public final class BodyRows {
-    private final RemoteWriteDecoder remoteWrite;
-    private final LiveTables tables;
+    private static final long LEAST_ROW_BYTES = 64 << 20;
 
-    public BodyRows(RemoteWriteDecoder remoteWrite, LiveTables tables) {
+    private final RemoteWriteDecoder remoteWrite;
+    private final OtlpBodies otlp;
+    private final LiveTables tables;
+    private final OtlpRows logs;
+    private final OtlpRows traces;
+
+    /** @param maxDecompressedBytes bodies that hold more are refused; the rows of one may take about twice as much */
+    public BodyRows(RemoteWriteDecoder remoteWrite, OtlpBodies otlp, LiveTables tables, int maxDecompressedBytes) {
         this.remoteWrite = remoteWrite;
+        this.otlp = otlp;
         this.tables = tables;
+        long maxRowBytes = Math.max(LEAST_ROW_BYTES, 2L * maxDecompressedBytes);
+        logs = new OtlpRows(Signal.LOGS, maxRowBytes, tables);
+        traces = new OtlpRows(Signal.TRACES, maxRowBytes, tables);
     }
 
     /**
@@ -37,8 +49,14 @@ public final class BodyRows {
         return switch (format.signal()) {
             case REMOTE_WRITE ->
                 tables.append(remoteWrite.decode(format, body), target, sequence, arrivalMillis, sender, filter);
-            case LOGS, TRACES, METRICS ->
-                throw new MalformedBodyException(Reason.PROTOBUF, "format: " + format + " (expected: remote write)");
+            case LOGS, TRACES -> {
+                int length = otlp.inflate(format, body);
+                yield (format.signal() == Signal.LOGS ? logs : traces)
+                        .append(otlp.buffer(), length, target, sequence, arrivalMillis, sender, filter);
+            }
+            case METRICS ->
+                throw new MalformedBodyException(
+                        Reason.PROTOBUF, "format: " + format + " (expected: remote write, logs or traces)");
         };
     }
 }

@@ -3,9 +3,9 @@ package io.adxflow.job.rows;
 /**
  * A row that was taken from its sender but cannot be written to any table.
  *
- * @param series the metric and its labels as text, for people
+ * @param series the metric and its labels as text, for people; of a log record or span, its table
  * @param detail what is wrong with it, with the sizes that matter
- * @param row the row as JSON: timestamp in epoch milliseconds and value
+ * @param row the row as JSON: timestamp in epoch milliseconds and value; of a log record or span, every column
  * @param sender remote address and user agent
  * @param arrivalMillis wall clock at which it was received, epoch milliseconds
  */
@@ -25,6 +25,8 @@ public record DeadLetter(
         EMPTY_TABLE_NAME,
         /** The labels' JSON is larger than one dynamic value may be. */
         LABELS_TOO_LARGE,
+        /** A value of a log record or span is larger than one value of a table may be. */
+        VALUE_TOO_LARGE,
         /** The timestamp lies outside the years 0001 to 9999, which is all that a datetime holds. */
         TIMESTAMP_OUT_OF_RANGE
     }

@@ -20,6 +20,8 @@ public final class LiveTables {
     private final Map<String, NamespaceSpec> namespaces = new HashMap<>();
     private final Map<Target, Route> routes = new HashMap<>();
     private final TableRegistry tables;
+    private final DeadLetterOutput deadLetters;
+    private final int maxValueBytes;
     private final SeriesCache cache;
     private final SeriesLookup lookup;
     private final SeriesLabels labels = new SeriesLabels();
@@ -33,6 +35,8 @@ public final class LiveTables {
 
     public LiveTables(RowRules rules, RowSettings settings, DeadLetterOutput deadLetters) {
         this.rules = rules;
+        this.deadLetters = deadLetters;
+        this.maxValueBytes = settings.maxLabelsBytes();
         rules.namespaces().forEach(namespace -> namespaces.put(namespace.name(), namespace));
         long seed = new SecureRandom().nextLong();
         Interner interner = new Interner(seed);
@@ -57,9 +61,8 @@ public final class LiveTables {
     public AppendResult append(
             DecodedBody body, Target target, long sequence, long arrivalMillis, String sender, RowFilter filter) {
         Route route = route(target);
-        result.clear();
         AppendContext append =
-                new AppendContext(result, appends++, body, route, sequence, arrivalMillis, sender, filter);
+                new AppendContext(result, beginAppend(), body, route, sequence, arrivalMillis, sender, filter);
         lookup.findAll(body, route);
         int count = body.seriesCount();
         for (int series = 0; series < count; series++) {
@@ -123,11 +126,7 @@ public final class LiveTables {
         }
         Route route = routes.get(target);
         if (route == null) {
-            NamespaceSpec namespace = namespaces.get(target.namespace());
-            if (namespace == null) {
-                throw new IllegalArgumentException(
-                        "namespace: " + target.namespace() + " (expected one of " + namespaces.keySet() + ")");
-            }
+            NamespaceSpec namespace = namespace(target);
             if (routes.size() >= tables.maxTables()) {
                 // A wildcard lets senders name databases as they like; a route is cheap to make again.
                 routes.clear();
@@ -138,6 +137,39 @@ public final class LiveTables {
         lastTarget = target;
         lastRoute = route;
         return route;
+    }
+
+    /** The namespace that a target names. */
+    NamespaceSpec namespace(Target target) {
+        NamespaceSpec namespace = namespaces.get(target.namespace());
+        if (namespace == null) {
+            throw new IllegalArgumentException(
+                    "namespace: " + target.namespace() + " (expected one of " + namespaces.keySet() + ")");
+        }
+        return namespace;
+    }
+
+    /** Begins another append with an empty {@link #result}; returns its number. */
+    long beginAppend() {
+        result.clear();
+        return appends++;
+    }
+
+    AppendResult result() {
+        return result;
+    }
+
+    TableRegistry registry() {
+        return tables;
+    }
+
+    DeadLetterOutput deadLetters() {
+        return deadLetters;
+    }
+
+    /** The largest value that a table takes. */
+    int maxValueBytes() {
+        return maxValueBytes;
     }
 
     /**

@@ -11,6 +11,8 @@ final class Problems {
     private long histograms;
     private long exemplars;
     private long metadata;
+    private long logRecords;
+    private long spans;
 
     void clear() {
         named.setLength(0);
@@ -18,6 +20,8 @@ final class Problems {
         histograms = 0;
         exemplars = 0;
         metadata = 0;
+        logRecords = 0;
+        spans = 0;
     }
 
     /** True while a further problem would still be named; otherwise its text need not be made. */
@@ -45,8 +49,18 @@ final class Problems {
         metadata++;
     }
 
+    void addLogRecord(@Nullable String text) {
+        name(text);
+        logRecords++;
+    }
+
+    void addSpan(@Nullable String text) {
+        name(text);
+        spans++;
+    }
+
     private long all() {
-        return series + histograms + exemplars + metadata;
+        return series + histograms + exemplars + metadata + logRecords + spans;
     }
 
     private void name(@Nullable String text) {
@@ -64,7 +78,9 @@ final class Problems {
         String separator = count(text, "", series, " series");
         separator = count(text, separator, histograms, " native histograms");
         separator = count(text, separator, exemplars, " exemplars");
-        count(text, separator, metadata, " metadata entries");
+        separator = count(text, separator, metadata, " metadata entries");
+        separator = count(text, separator, logRecords, " log records");
+        count(text, separator, spans, " spans");
         text.append("; everything else was written.").append(named);
         if (all() > NAMED) {
             text.append("\n  and ").append(all() - NAMED).append(" more");

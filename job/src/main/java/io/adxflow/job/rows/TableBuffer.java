@@ -92,12 +92,17 @@ public final class TableBuffer {
 
     /** Whether this append's filter keeps the table; asks it once. */
     boolean keeps(AppendContext append) {
-        if (append.filter == RowFilter.ALL) {
+        return keeps(append.filter, append.number);
+    }
+
+    /** @param append the number of the append, which no other has */
+    boolean keeps(RowFilter filter, long append) {
+        if (filter == RowFilter.ALL) {
             return true;
         }
-        if (filteredAppend != append.number) {
-            filteredAppend = append.number;
-            kept = append.filter.keeps(key);
+        if (filteredAppend != append) {
+            filteredAppend = append;
+            kept = filter.keeps(key);
         }
         return kept;
     }

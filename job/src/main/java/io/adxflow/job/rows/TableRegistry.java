@@ -50,10 +50,15 @@ final class TableRegistry {
         return table;
     }
 
-    /** A table of our own, which there is always room for: there are few. */
+    /** A table of encoded rows, made if need be: our own are few, and whoever lets senders name tables asks for room first. */
     TableBuffer forEncodedRows(TableKey key) {
         TableBuffer table = byKey.get(key);
         return table != null ? table : add(key, null);
+    }
+
+    /** Whether the table is there or there is room for it. */
+    boolean hasRoomFor(TableKey key) {
+        return byKey.size() < maxTables || byKey.containsKey(key);
     }
 
     private TableBuffer add(TableKey key, @Nullable SampleColumns samples) {

@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** A growable byte array that encoders write to in place. Not thread-safe. */
 public final class ByteBuilder {
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+
     private byte[] bytes;
     private int length;
 
@@ -69,6 +71,21 @@ public final class ByteBuilder {
     public ByteBuilder put(double number) {
         room(CsvNumbers.MAX_LENGTH);
         length = CsvNumbers.write(number, bytes, length);
+        return this;
+    }
+
+    /** Appends a number that may be 2^63 or more. */
+    public ByteBuilder putUnsigned(long number) {
+        return number >= 0 ? put(number) : putAscii(Long.toUnsignedString(number));
+    }
+
+    /** Appends bytes as pairs of lower-case hex digits. */
+    public ByteBuilder putHex(byte[] source, int start, int end) {
+        room(2 * (end - start));
+        for (int i = start; i < end; i++) {
+            bytes[length++] = HEX[(source[i] >> 4) & 0xF];
+            bytes[length++] = HEX[source[i] & 0xF];
+        }
         return this;
     }
 

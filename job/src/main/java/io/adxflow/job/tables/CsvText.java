@@ -5,10 +5,17 @@ public final class CsvText {
     private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
+    private static final int SLICE = 4096;
+
     private CsvText() {}
 
-    /** Appends a field of type string. What is not UTF-8 becomes U+FFFD, byte by byte. */
-    public static void appendString(byte[] text, int start, int end, ByteBuilder to) {
+    /**
+     * Appends a field of type string. What is not UTF-8 becomes U+FFFD, byte by byte.
+     *
+     * @return whether all of it was UTF-8
+     */
+    public static boolean appendString(byte[] text, int start, int end, ByteBuilder to) {
+        boolean valid = true;
         boolean quoted = needsQuotes(text, start, end);
         if (quoted) {
             to.put('"');
@@ -26,6 +33,7 @@ public final class CsvText {
                 if (length == 0) {
                     to.put(REPLACEMENT);
                     at++;
+                    valid = false;
                 } else {
                     to.put(text, at, at + length);
                     at += length;
@@ -35,6 +43,7 @@ public final class CsvText {
         if (quoted) {
             to.put('"');
         }
+        return valid;
     }
 
     private static boolean needsQuotes(byte[] text, int start, int end) {
@@ -57,39 +66,46 @@ public final class CsvText {
      * Appends a JSON string for a quoted CSV field, escaped as ffjson's WriteJson does (fflib/v1/jsonstring.go), which adx-mon
      * uses: {@code \n} and {@code \r} by letter, other control characters by number, {@code < > &} and U+2028, U+2029 as well;
      * bytes that are not UTF-8 as {@code \ufffd}.
+     *
+     * @return whether all of it was UTF-8
      */
-    static void appendJsonString(byte[] text, int start, int end, ByteBuilder to) {
-        // No byte becomes more than the six of an escape, and there are two doubled quotes.
-        byte[] out = to.room(6 * (end - start) + 4);
-        int at = to.length();
-        out[at++] = '"';
-        out[at++] = '"';
+    public static boolean appendJsonString(byte[] text, int start, int end, ByteBuilder to) {
+        boolean valid = true;
+        to.put('"').put('"');
+        // In slices, so that a long text does not take the room of its worst case.
         for (int i = start; i < end; ) {
-            byte c = text[i];
-            if (c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&') {
-                out[at++] = c;
-                i++;
-            } else if (c >= 0) {
-                at = appendEscape(c, out, at);
-                i++;
-            } else {
-                int length = Utf8.sequenceLength(text, i, end);
-                if (length == 0) {
-                    at = appendNumbered(0xFFFD, out, at);
+            int slice = Math.min(end, i + SLICE);
+            // No byte becomes more than the six of an escape; a character may reach over the slice's end.
+            byte[] out = to.room(6 * (slice - i) + 4);
+            int at = to.length();
+            while (i < slice) {
+                byte c = text[i];
+                if (c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&') {
+                    out[at++] = c;
                     i++;
-                } else if (isLineSeparator(text, i, length)) {
-                    at = appendNumbered(0x2028 + (text[i + 2] & 1), out, at);
-                    i += length;
+                } else if (c >= 0) {
+                    at = appendEscape(c, out, at);
+                    i++;
                 } else {
-                    System.arraycopy(text, i, out, at, length);
-                    at += length;
-                    i += length;
+                    int length = Utf8.sequenceLength(text, i, end);
+                    if (length == 0) {
+                        at = appendNumbered(0xFFFD, out, at);
+                        i++;
+                        valid = false;
+                    } else if (isLineSeparator(text, i, length)) {
+                        at = appendNumbered(0x2028 + (text[i + 2] & 1), out, at);
+                        i += length;
+                    } else {
+                        System.arraycopy(text, i, out, at, length);
+                        at += length;
+                        i += length;
+                    }
                 }
             }
+            to.end(at);
         }
-        out[at++] = '"';
-        out[at++] = '"';
-        to.end(at);
+        to.put('"').put('"');
+        return valid;
     }
 
     private static int appendEscape(byte c, byte[] out, int at) {

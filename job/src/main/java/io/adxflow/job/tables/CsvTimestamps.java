@@ -11,7 +11,10 @@ public final class CsvTimestamps {
     public static final long MAX_MILLIS = 253_402_300_799_999L;
     /** Bytes that {@link #write} may touch. */
     public static final int ROOM = 24;
+    /** Bytes that {@link #writeNanos} may touch. */
+    public static final int NANOS_ROOM = 32;
 
+    private static final long NANOS = 1_000_000_000;
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long DAYS_PER_400_YEARS = 146_097;
     private static final long DAYS_FROM_MARCH_0000_TO_EPOCH = 719_468;
@@ -66,6 +69,29 @@ public final class CsvTimestamps {
         Digits.LONGS.set(to, at + 8, dayAndMinute);
         Digits.LONGS.set(to, at + 16, seconds | FRACTIONS[milli]);
         return at + FRACTION_ENDS[milli];
+    }
+
+    /**
+     * Writes an instant with up to nine digits of a second and returns the position behind it; {@link #NANOS_ROOM} bytes must be
+     * free.
+     *
+     * @param epochNanos unsigned, so up to the year 2554
+     */
+    public int writeNanos(long epochNanos, byte[] to, int at) {
+        long second = epochNanos >= 0 ? epochNanos / NANOS : Long.divideUnsigned(epochNanos, NANOS);
+        int nanos = (int) (epochNanos - second * NANOS);
+        if (nanos % 1_000_000 == 0) {
+            return write(second * 1000 + nanos / 1_000_000, to, at);
+        }
+        int point = write(second * 1000, to, at) - 1;
+        to[point] = '.';
+        Digits.writeFixed(nanos, 9, to, point + 1);
+        int end = point + 10;
+        while (to[end - 1] == '0') {
+            end--;
+        }
+        to[end] = 'Z';
+        return end + 1;
     }
 
     private void prepare(long newSecond) {

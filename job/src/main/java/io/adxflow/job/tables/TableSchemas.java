@@ -3,7 +3,7 @@ package io.adxflow.job.tables;
 import io.adxflow.sinks.batch.TableSchema;
 import java.nio.charset.StandardCharsets;
 
-/** The columns of the tables that rows of metrics go to, as texts of {@link TableSchema}. */
+/** The columns of the tables that rows go to, as texts of {@link TableSchema}. */
 public final class TableSchemas {
     /** Tables of our own; no metric's table has an underscore in its name. */
     public static final String NATIVE_HISTOGRAMS = "Prom_NativeHistograms";
@@ -13,6 +13,25 @@ public final class TableSchemas {
     public static final String START_TIMESTAMPS = "Prom_StartTimestamps";
 
     private static final String SERIES = "Timestamp:datetime,SeriesId:long,Labels:dynamic";
+
+    private static final String OWNERS = ",ScopeName:string,ScopeVersion:string,ScopeAttributes:dynamic"
+            + ",ScopeDroppedAttributesCount:long,ScopeSchemaUrl:string,ResourceDroppedAttributesCount:long"
+            + ",ResourceSchemaUrl:string,ResourceEntityRefs:dynamic";
+
+    /** In the order in which {@link io.adxflow.job.otlp.LogRecordCsv} writes them. */
+    private static final String LOGS = "Timestamp:datetime,ObservedTimestamp:datetime,TraceId:string,SpanId:string"
+            + ",SeverityText:string,SeverityNumber:int,Body:dynamic,Resource:dynamic,Attributes:dynamic"
+            + ",EventName:string,Flags:long,DroppedAttributesCount:long,TimeUnixNano:long,ObservedTimeUnixNano:long"
+            + OWNERS;
+
+    /** In the order in which {@link io.adxflow.job.otlp.SpanCsv} writes them. */
+    private static final String TRACES =
+            "TraceID:string,SpanID:string,ParentID:string,SpanName:string,SpanStatus:string"
+                    + ",SpanKind:string,StartTime:datetime,EndTime:datetime,ResourceAttributes:dynamic"
+                    + ",TraceAttributes:dynamic,Events:dynamic,Links:dynamic"
+                    + ",SpanStatusMessage:string,TraceState:string,Flags:long,DurationNano:long,StartTimeUnixNano:long"
+                    + ",DroppedAttributesCount:long,DroppedEventsCount:long,DroppedLinksCount:long"
+                    + OWNERS;
 
     private TableSchemas() {}
 
@@ -39,6 +58,25 @@ public final class TableSchemas {
 
     public static String metadata() {
         return "Timestamp:datetime,Name:string,Type:string,Help:string,Unit:string";
+    }
+
+    /**
+     * A table of log records: adx-mon's columns (schema/schema.go, NewLogsSchema), what they leave out, and the lifted ones.
+     *
+     * @param lifted {@code ,name:type} for each
+     */
+    public static String logs(String lifted) {
+        return LOGS + lifted;
+    }
+
+    /**
+     * The table of spans: the columns of the OpenTelemetry Collector's exporter for Azure Data Explorer, what they leave out, and
+     * the lifted ones.
+     *
+     * @param lifted {@code ,name:type} for each
+     */
+    public static String traces(String lifted) {
+        return TRACES + lifted;
     }
 
     /** adx-mon's schema id: XXH64 over column names and types back to back, in base 36 (schema.SchemaHash). */

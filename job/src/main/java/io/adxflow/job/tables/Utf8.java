@@ -2,6 +2,8 @@ package io.adxflow.job.tables;
 
 /** Tells valid UTF-8 from damage, one character at a time, as Go's utf8.DecodeRune does. */
 public final class Utf8 {
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private Utf8() {}
 
     /** Bytes of the character at a position whose byte is not ASCII, or 0 when it is none and its first byte counts alone. */
@@ -37,6 +39,10 @@ public final class Utf8 {
     public static boolean isValid(byte[] bytes, int start, int end) {
         int at = start;
         while (at < end) {
+            if (at + Long.BYTES <= end && ((long) Digits.LONGS.get(bytes, at) & HIGH_BITS) == 0) {
+                at += Long.BYTES;
+                continue;
+            }
             int length = bytes[at] >= 0 ? 1 : sequenceLength(bytes, at, end);
             if (length == 0) {
                 return false;

@@ -1,0 +1,58 @@
+package io.adxflow.job.otlp;
+
+import io.adxflow.sources.wire.MalformedBodyException;
+import io.adxflow.sources.wire.ProtoReader;
+
+/** The outside of one {@code AnyValue} (opentelemetry-proto, common.proto): what it is, and where what it holds lies. Reused. */
+final class AnyValue {
+    static final int NONE = 0;
+    static final int STRING = (1 << 3) | 2;
+    static final int BOOL = 2 << 3;
+    static final int INT = 3 << 3;
+    static final int DOUBLE = (4 << 3) | 1;
+    static final int ARRAY = (5 << 3) | 2;
+    static final int KVLIST = (6 << 3) | 2;
+    static final int BYTES = (7 << 3) | 2;
+
+    /** One of the above. */
+    int kind;
+    /** What is delimited lies from here. */
+    int start;
+
+    int end;
+    /** An int, a bool as 0 or not, or the bits of a double. */
+    long number;
+
+    /** Reads the message that lies there; moves the reader. */
+    void read(ProtoReader reader, int from, int to) throws MalformedBodyException, RefusedRecordException {
+        kind = NONE;
+        reader.seek(from, to);
+        while (reader.hasMore()) {
+            int tag = reader.tag();
+            switch (tag) {
+                case STRING, ARRAY, KVLIST, BYTES -> {
+                    end = reader.length() + reader.position;
+                    start = reader.position;
+                    reader.position = end;
+                    become(tag);
+                }
+                case BOOL, INT -> {
+                    number = reader.varint64();
+                    become(tag);
+                }
+                case DOUBLE -> {
+                    number = reader.fixed64();
+                    become(tag);
+                }
+                default -> reader.skip(tag);
+            }
+        }
+    }
+
+    private void become(int tag) throws RefusedRecordException {
+        if (kind != NONE) {
+            throw new RefusedRecordException("a value is two things at once, of which only one can be meant");
+        }
+        kind = tag;
+    }
+}
