@@ -117,7 +117,8 @@ public final class OtlpMetricsOracle {
         attributes.addAll(scope.getAttributesList());
         return attributes.stream()
                 .filter(each -> !text(each.getValue()).isEmpty())
-                .map(each -> each.toBuilder().setKey("otel_scope_" + each.getKey()).build())
+                .map(each ->
+                        each.toBuilder().setKey("otel_scope_" + each.getKey()).build())
                 .toList();
     }
 
@@ -143,12 +144,13 @@ public final class OtlpMetricsOracle {
                 .flatMap(each -> switch (each.getDataCase()) {
                     case GAUGE -> each.getGauge().getDataPointsList().stream().map(NumberDataPoint::getTimeUnixNano);
                     case SUM -> each.getSum().getDataPointsList().stream().map(NumberDataPoint::getTimeUnixNano);
-                    case HISTOGRAM -> each.getHistogram().getDataPointsList().stream()
-                            .map(HistogramDataPoint::getTimeUnixNano);
-                    case EXPONENTIAL_HISTOGRAM -> each.getExponentialHistogram().getDataPointsList().stream()
-                            .map(ExponentialHistogramDataPoint::getTimeUnixNano);
-                    case SUMMARY -> each.getSummary().getDataPointsList().stream()
-                            .map(SummaryDataPoint::getTimeUnixNano);
+                    case HISTOGRAM ->
+                        each.getHistogram().getDataPointsList().stream().map(HistogramDataPoint::getTimeUnixNano);
+                    case EXPONENTIAL_HISTOGRAM ->
+                        each.getExponentialHistogram().getDataPointsList().stream()
+                                .map(ExponentialHistogramDataPoint::getTimeUnixNano);
+                    case SUMMARY ->
+                        each.getSummary().getDataPointsList().stream().map(SummaryDataPoint::getTimeUnixNano);
                     case DATA_NOT_SET -> List.<Long>of().stream();
                 })
                 .map(OtlpMetricsOracle::millis)
@@ -184,7 +186,8 @@ public final class OtlpMetricsOracle {
             case GAUGE -> each.getGauge().getDataPointsList().forEach(this::number);
             case SUM -> each.getSum().getDataPointsList().forEach(this::number);
             case HISTOGRAM -> each.getHistogram().getDataPointsList().forEach(this::histogram);
-            case EXPONENTIAL_HISTOGRAM -> each.getExponentialHistogram().getDataPointsList().forEach(this::exponential);
+            case EXPONENTIAL_HISTOGRAM ->
+                each.getExponentialHistogram().getDataPointsList().forEach(this::exponential);
             case SUMMARY -> each.getSummary().getDataPointsList().forEach(this::summary);
             case DATA_NOT_SET -> refused++;
         }
@@ -212,7 +215,8 @@ public final class OtlpMetricsOracle {
                 .reduce("", (first, second) -> second);
         return switch (metric.getDataCase()) {
             case GAUGE -> given.equals("unknown") ? 0 : 2;
-            case SUM -> metric.getSum().getIsMonotonic() ? 1 : given.equals("info") ? 6 : given.equals("stateset") ? 7 : 2;
+            case SUM ->
+                metric.getSum().getIsMonotonic() ? 1 : given.equals("info") ? 6 : given.equals("stateset") ? 7 : 2;
             case SUMMARY -> 5;
             default -> 3;
         };
@@ -224,13 +228,16 @@ public final class OtlpMetricsOracle {
             case AS_SENT:
                 return sent;
             case PROMETHEUS_NO_SUFFIXES:
-                return digitFirst(sent.replaceAll("[^a-zA-Z0-9:_]+", "\u0000").replaceAll("^\u0000|\u0000$", "").replace('\u0000', '_'));
+                return digitFirst(sent.replaceAll("[^a-zA-Z0-9:_]+", "\u0000")
+                        .replaceAll("^\u0000|\u0000$", "")
+                        .replace('\u0000', '_'));
             default:
                 break;
         }
         List<String> parts = new ArrayList<>(words(sent));
         String[] units = metric.getUnit().split("/", 2);
-        String main = unit(units[0], Map.of("s", "seconds", "By", "bytes", "ms", "milliseconds", "1", "", "%", "percent"));
+        String main =
+                unit(units[0], Map.of("s", "seconds", "By", "bytes", "ms", "milliseconds", "1", "", "%", "percent"));
         if (!main.isEmpty() && !parts.contains(main)) {
             parts.add(main);
         }
@@ -278,7 +285,14 @@ public final class OtlpMetricsOracle {
             return;
         }
         double value = point.hasAsInt() ? point.getAsInt() : point.getAsDouble();
-        one("", point.getAttributesList(), Map.of(), value, stale, point.getTimeUnixNano(), point.getStartTimeUnixNano(),
+        one(
+                "",
+                point.getAttributesList(),
+                Map.of(),
+                value,
+                stale,
+                point.getTimeUnixNano(),
+                point.getStartTimeUnixNano(),
                 exemplars(point.getExemplarsList()));
     }
 
@@ -307,10 +321,18 @@ public final class OtlpMetricsOracle {
             double bound = point.getExplicitBounds(i);
             cumulative = cumulative.add(i < counts ? unsigned(point.getBucketCounts(i)) : BigInteger.ZERO);
             if (bound != Double.POSITIVE_INFINITY) {
-                List<Exemplar> here =
-                        left.stream().filter(each -> exemplarValue(each) <= bound).toList();
+                List<Exemplar> here = left.stream()
+                        .filter(each -> exemplarValue(each) <= bound)
+                        .toList();
                 left.removeAll(here);
-                one("_bucket", attributes, Map.of("le", plain(bound)), cumulative.doubleValue(), stale, time, start,
+                one(
+                        "_bucket",
+                        attributes,
+                        Map.of("le", plain(bound)),
+                        cumulative.doubleValue(),
+                        stale,
+                        time,
+                        start,
                         exemplars(here));
             }
         }
@@ -319,13 +341,26 @@ public final class OtlpMetricsOracle {
         if (point.hasSum()) {
             one("_sum", attributes, Map.of(), point.getSum(), stale, time, start, List.of());
         }
-        one("_count", attributes, Map.of(), unsigned(point.getCount()).doubleValue(), stale, time,
-                point.getStartTimeUnixNano(), List.of());
+        one(
+                "_count",
+                attributes,
+                Map.of(),
+                unsigned(point.getCount()).doubleValue(),
+                stale,
+                time,
+                point.getStartTimeUnixNano(),
+                List.of());
         extremes(attributes, point.hasMin(), point.getMin(), point.hasMax(), point.getMax(), stale, time);
     }
 
     private void extremes(
-            List<KeyValue> attributes, boolean hasMin, double min, boolean hasMax, double max, boolean stale, long time) {
+            List<KeyValue> attributes,
+            boolean hasMin,
+            double min,
+            boolean hasMax,
+            double max,
+            boolean stale,
+            long time) {
         if (hasMin) {
             one("_min", attributes, Map.of(), min, stale, time, 0, List.of());
         }
@@ -342,11 +377,25 @@ public final class OtlpMetricsOracle {
         long time = point.getTimeUnixNano();
         long start = point.getStartTimeUnixNano();
         for (SummaryDataPoint.ValueAtQuantile each : point.getQuantileValuesList()) {
-            one("", point.getAttributesList(), Map.of("quantile", plain(each.getQuantile())), each.getValue(), stale, time,
-                    0, List.of());
+            one(
+                    "",
+                    point.getAttributesList(),
+                    Map.of("quantile", plain(each.getQuantile())),
+                    each.getValue(),
+                    stale,
+                    time,
+                    0,
+                    List.of());
         }
         one("_sum", point.getAttributesList(), Map.of(), point.getSum(), stale, time, start, List.of());
-        one("_count", point.getAttributesList(), Map.of(), unsigned(point.getCount()).doubleValue(), stale, time, start,
+        one(
+                "_count",
+                point.getAttributesList(),
+                Map.of(),
+                unsigned(point.getCount()).doubleValue(),
+                stale,
+                time,
+                start,
                 List.of());
     }
 
@@ -359,9 +408,8 @@ public final class OtlpMetricsOracle {
             }
         }
         BigInteger count = unsigned(point.getCount());
-        boolean agrees = point.hasSum() && Double.isNaN(point.getSum())
-                ? total.compareTo(count) <= 0
-                : total.equals(count);
+        boolean agrees =
+                point.hasSum() && Double.isNaN(point.getSum()) ? total.compareTo(count) <= 0 : total.equals(count);
         if (refuse(!stale && (point.getScale() < -9 || !agrees || count.compareTo(TWO_63) >= 0))) {
             return;
         }
@@ -390,7 +438,13 @@ public final class OtlpMetricsOracle {
         Map<String, String> labels = labels("", point.getAttributesList(), Map.of());
         add(labels, List.of(), List.of(histogram), exemplars(point.getExemplarsList()));
         describe("");
-        extremes(point.getAttributesList(), point.hasMin(), point.getMin(), point.hasMax(), point.getMax(), stale,
+        extremes(
+                point.getAttributesList(),
+                point.hasMin(),
+                point.getMin(),
+                point.hasMax(),
+                point.getMax(),
+                stale,
                 point.getTimeUnixNano());
     }
 
@@ -473,15 +527,19 @@ public final class OtlpMetricsOracle {
             long start,
             List<WireModel.Exemplar> exemplars) {
         long bits = stale ? STALE : Double.doubleToRawLongBits(value);
-        add(labels(suffix, attributes, extra), List.of(sample(millis(time), bits, millis(start))), List.of(), exemplars);
+        add(
+                labels(suffix, attributes, extra),
+                List.of(sample(millis(time), bits, millis(start))),
+                List.of(),
+                exemplars);
         describe(suffix);
     }
 
     private void describe(String suffix) {
         int type = suffix.equals("_min") || suffix.equals("_max") ? 2 : type();
         if (type != 0 || !metric.getDescription().isEmpty() || !metric.getUnit().isEmpty()) {
-            metadata.add(new WireModel.Metadata(
-                    type, "", series.size() - 1, metric.getDescription(), metric.getUnit()));
+            metadata.add(
+                    new WireModel.Metadata(type, "", series.size() - 1, metric.getDescription(), metric.getUnit()));
         }
     }
 
@@ -515,8 +573,8 @@ public final class OtlpMetricsOracle {
     private static Map<String, String> merged(
             Map<String, String> taken, List<KeyValue> attributes, MetricNaming naming) {
         Map<String, List<KeyValue>> byLabel = attributes.stream()
-                .sorted(Comparator.comparing(each -> each.getKey().getBytes(StandardCharsets.UTF_8),
-                        Arrays::compareUnsigned))
+                .sorted(Comparator.comparing(
+                        each -> each.getKey().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
                 .collect(Collectors.groupingBy(
                         each -> label(each.getKey(), naming), LinkedHashMap::new, Collectors.toList()));
         Map<String, String> labels = new TreeMap<>();
@@ -549,7 +607,9 @@ public final class OtlpMetricsOracle {
         String escaped = key.codePoints()
                 .mapToObj(c -> Character.toString(c).matches("[a-zA-Z0-9_]") ? Character.toString(c) : "_")
                 .collect(Collectors.joining());
-        return escaped.matches("[0-9].*") ? "key_" + escaped : escaped.matches("_([^_].*)?") ? "key" + escaped : escaped;
+        return escaped.matches("[0-9].*")
+                ? "key_" + escaped
+                : escaped.matches("_([^_].*)?") ? "key" + escaped : escaped;
     }
 
     private static String text(AnyValue value) {

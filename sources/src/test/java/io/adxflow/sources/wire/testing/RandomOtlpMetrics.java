@@ -30,8 +30,24 @@ import java.util.function.Supplier;
 /** Metrics of every kind with odd values, names that meet, and points that must be refused. */
 public final class RandomOtlpMetrics {
     private static final String[] KEYS = {
-        "a.b", "a_b", "a-b", "job", "le", "quantile", "__name__", "_x", "9z", "", "http.route", "Ünïcode", "otel_scope_name",
-        "otel_temporality", "instance", "exported_job", "trace_id", "service.name"
+        "a.b",
+        "a_b",
+        "a-b",
+        "job",
+        "le",
+        "quantile",
+        "__name__",
+        "_x",
+        "9z",
+        "",
+        "http.route",
+        "Ünïcode",
+        "otel_scope_name",
+        "otel_temporality",
+        "instance",
+        "exported_job",
+        "trace_id",
+        "service.name"
     };
     private static final String[] NAMES = {
         "http.server.duration", "requests_total", "9lives", "a..b", "*", "", "Größe", "total", "job:rate5m", "_"
@@ -80,10 +96,8 @@ public final class RandomOtlpMetrics {
     }
 
     private Metric metric() {
-        Metric.Builder metric = Metric.newBuilder()
-                .setName(one(NAMES))
-                .setUnit(one(UNITS))
-                .setDescription(one("", "what it is"));
+        Metric.Builder metric =
+                Metric.newBuilder().setName(one(NAMES)).setUnit(one(UNITS)).setDescription(one("", "what it is"));
         if (random.nextInt(4) == 0) {
             metric.addMetadata(KeyValue.newBuilder()
                     .setKey("prometheus.type")
@@ -94,16 +108,19 @@ public final class RandomOtlpMetrics {
                 : AggregationTemporality.forNumber(random.nextInt(3));
         switch (random.nextInt(11)) {
             case 0, 1 -> metric.setGauge(Gauge.newBuilder().addAllDataPoints(some(this::number)));
-            case 2, 3 -> metric.setSum(Sum.newBuilder()
-                    .addAllDataPoints(some(this::number))
-                    .setAggregationTemporality(temporality)
-                    .setIsMonotonic(random.nextBoolean()));
-            case 4, 5 -> metric.setHistogram(Histogram.newBuilder()
-                    .addAllDataPoints(some(this::histogram))
-                    .setAggregationTemporality(temporality));
-            case 6, 7 -> metric.setExponentialHistogram(ExponentialHistogram.newBuilder()
-                    .addAllDataPoints(some(this::exponential))
-                    .setAggregationTemporality(temporality));
+            case 2, 3 ->
+                metric.setSum(Sum.newBuilder()
+                        .addAllDataPoints(some(this::number))
+                        .setAggregationTemporality(temporality)
+                        .setIsMonotonic(random.nextBoolean()));
+            case 4, 5 ->
+                metric.setHistogram(Histogram.newBuilder()
+                        .addAllDataPoints(some(this::histogram))
+                        .setAggregationTemporality(temporality));
+            case 6, 7 ->
+                metric.setExponentialHistogram(ExponentialHistogram.newBuilder()
+                        .addAllDataPoints(some(this::exponential))
+                        .setAggregationTemporality(temporality));
             case 8, 9 -> metric.setSummary(Summary.newBuilder().addAllDataPoints(some(this::summary)));
             default -> {}
         }
@@ -244,11 +261,11 @@ public final class RandomOtlpMetrics {
             case 3 -> value.setBytesValue(bytes(random.nextInt(5)));
             case 4 -> {}
             case 10 -> value.setArrayValue(ArrayValue.newBuilder().addAllValues(some(() -> value(depth - 1))));
-            case 11 -> value.setKvlistValue(KeyValueList.newBuilder()
-                    .addAllValues(some(() -> KeyValue.newBuilder()
-                            .setKey(one(KEYS))
-                            .setValue(value(depth - 1))
-                            .build())));
+            case 11 ->
+                value.setKvlistValue(KeyValueList.newBuilder().addAllValues(some(() -> KeyValue.newBuilder()
+                        .setKey(one(KEYS))
+                        .setValue(value(depth - 1))
+                        .build())));
             default -> value.setStringValue(one("x", "y", "", "\"quoted\"\n\u0001", "日本", "lib"));
         }
         return value.build();

@@ -64,7 +64,8 @@ final class NativeHistograms {
             }
         }
         // Observations of NaN are in no bucket, but in the count.
-        boolean agrees = (point.hasSum && Double.isNaN(point.sum)) ? inBuckets <= point.count : inBuckets == point.count;
+        boolean agrees =
+                (point.hasSum && Double.isNaN(point.sum)) ? inBuckets <= point.count : inBuckets == point.count;
         if (point.count < 0 || point.zeroCount < 0 || !agrees) {
             throw new RefusedException(Long.toUnsignedString(inBuckets)
                     + " observations in the buckets, but the count is " + Long.toUnsignedString(point.count));

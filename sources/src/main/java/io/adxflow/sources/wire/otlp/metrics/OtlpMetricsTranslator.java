@@ -181,6 +181,11 @@ public final class OtlpMetricsTranslator {
         return refusals.exemplars;
     }
 
+    /** Series {@code target_info} that were not written. */
+    public long refusedSeries() {
+        return refusals.series;
+    }
+
     /** The first few reasons, for the sender. */
     public List<String> problems() {
         return refusals.texts;
@@ -427,14 +432,14 @@ public final class OtlpMetricsTranslator {
         try {
             targetInfo.write(resource, rules.names(), DataPoint.millis(latestTime));
         } catch (RefusedException e) {
-            refusals.other("target_info: " + e.getMessage());
+            refusals.targetInfo(String.valueOf(e.getMessage()));
         } catch (ChunkFullException e) {
             out.truncate(lengthBefore, seriesBefore, symbolsBefore);
             if (seriesBefore > 0) {
                 depth = AT_RESOURCE;
                 throw e;
             }
-            refusals.other("target_info: its labels take more than " + out.limit() + " B");
+            refusals.targetInfo("its labels take more than " + out.limit() + " B");
         }
     }
 }

@@ -9,6 +9,9 @@ final class Refusals {
 
     long points;
     long exemplars;
+    /** Series that come from no data point: {@code target_info}. */
+    long series;
+
     final List<String> texts = new ArrayList<>();
     /** While true nothing is counted: the body is read once more. */
     boolean muted;
@@ -16,6 +19,7 @@ final class Refusals {
     void clear() {
         points = 0;
         exemplars = 0;
+        series = 0;
         texts.clear();
         muted = false;
     }
@@ -34,10 +38,10 @@ final class Refusals {
         }
     }
 
-    /** Something that is neither, and so is not counted. */
-    void other(String text) {
+    void targetInfo(String why) {
         if (!muted) {
-            name(text);
+            series++;
+            name("target_info: " + why);
         }
     }
 

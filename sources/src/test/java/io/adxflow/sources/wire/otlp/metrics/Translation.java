@@ -47,7 +47,11 @@ final class Translation {
     }
 
     static List<String> metadata(WireModel.Body body) {
-        return body.metadata().stream().map(entry -> describe(body, entry)).distinct().sorted().toList();
+        return body.metadata().stream()
+                .map(entry -> describe(body, entry))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     List<String> distinctMetadata() {
@@ -81,6 +85,8 @@ final class Translation {
     }
 
     private static List<WireModel.Label> sortedLabels(List<WireModel.Label> labels) {
-        return labels.stream().sorted(Comparator.comparing(WireModel.Label::name)).toList();
+        return labels.stream()
+                .sorted(Comparator.comparing(WireModel.Label::name))
+                .toList();
     }
 }

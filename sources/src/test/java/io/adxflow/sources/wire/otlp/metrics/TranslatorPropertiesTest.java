@@ -30,7 +30,9 @@ class TranslatorPropertiesTest {
             String about = "seed " + seed + ", body " + i + ", " + rules;
             List<WireModel.Series> series = expected.body().series();
             for (int k = 0; k < Math.min(series.size(), translation.series.size()); k++) {
-                assertThat(translation.series.get(k)).as(about + ", series " + k).isEqualTo(series.get(k));
+                assertThat(translation.series.get(k))
+                        .as(about + ", series " + k)
+                        .isEqualTo(series.get(k));
             }
             assertThat(translation.translator.refusedPoints())
                     .as(about + translation.translator.problems())
