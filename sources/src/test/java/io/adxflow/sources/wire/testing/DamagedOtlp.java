@@ -1,0 +1,100 @@
+package io.adxflow.sources.wire.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.luben.zstd.Zstd;
+import com.google.protobuf.Message;
+import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.WireFormat.Encoding;
+import io.adxflow.sources.wire.WireFormat.Signal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+
+/** OTLP bodies with something wrong, in every encoding: bits flipped, parts cut, random bytes. Some are still readable. */
+public final class DamagedOtlp {
+    private final Random random;
+    private final RandomOtlp requests;
+    private final List<OtlpFixtures.Fixture> recorded;
+    private final List<WireFormat> formats;
+
+    /** A body and the format it pretends to have. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Damaged(WireFormat format, byte[] body) {}
+
+    public DamagedOtlp(Signal signal, long seed) {
+        random = new Random(seed);
+        requests = new RandomOtlp(seed + 1);
+        recorded = OtlpFixtures.of(signal);
+        formats = WireFormat.of(signal);
+    }
+
+    public Damaged next() {
+        WireFormat format = formats.get(random.nextInt(formats.size()));
+        byte[] content = format.encoding() == Encoding.JSON
+                ? OtlpJsonText.of(request(format)).getBytes(UTF_8)
+                : protobuf(format);
+        byte[] body =
+                switch (random.nextInt(6)) {
+                    case 0 -> flipped(compress(format, content));
+                    case 1 -> cut(compress(format, content));
+                    case 2 -> compress(format, cut(content));
+                    case 3 -> random(random.nextInt(300));
+                    case 4 -> compress(format, random(random.nextInt(300)));
+                    default -> compress(format, flipped(content));
+                };
+        return new Damaged(format, body);
+    }
+
+    private Message request(WireFormat format) {
+        return requests.next(format.signal());
+    }
+
+    private byte[] protobuf(WireFormat format) {
+        return random.nextInt(4) == 0
+                ? recorded.get(random.nextInt(recorded.size())).message()
+                : request(format).toByteArray();
+    }
+
+    /** Compresses as a format says. */
+    public static byte[] compress(WireFormat format, byte[] content) {
+        return switch (format.compression()) {
+            case NONE -> content;
+            case GZIP -> gzip(content);
+            case ZSTD -> Zstd.compress(content);
+            case SNAPPY -> RemoteWriteFixtures.compress(content);
+        };
+    }
+
+    private static byte[] gzip(byte[] content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private byte[] flipped(byte[] bytes) {
+        byte[] damaged = bytes.clone();
+        for (int i = 1 + random.nextInt(3); i > 0 && damaged.length > 0; i--) {
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        return damaged;
+    }
+
+    private byte[] cut(byte[] bytes) {
+        return Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+    }
+
+    private byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
