@@ -16,6 +16,14 @@ public enum BundleMetric {
             "rejected_log_records_total",
             "Log records that were refused, as OTLP's partial success tells; the others of the body were written."),
     REJECTED_SPANS("rejected_spans_total", "Spans that were refused likewise."),
+    DECODED_DATA_POINTS(
+            "decoded_data_points_total",
+            "OTLP metrics' data points in accepted bodies, without refused ones; what they become is counted as samples and"
+                    + " histograms too."),
+    REJECTED_DATA_POINTS("rejected_data_points_total", "Data points that were refused likewise."),
+    ROUNDED_VALUES(
+            "rounded_values_total",
+            "Integers in OTLP metrics that no double holds exactly (above 2^53), written as the double next to them."),
     REJECTED_BODIES("rejected_bodies_total", "Bodies that could not be read at all, by reason."),
     DEDUPLICATED_REQUESTS(
             "deduplicated_requests_total", "Retries of bodies already written, acknowledged and not written again."),

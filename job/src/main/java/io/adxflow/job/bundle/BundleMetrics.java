@@ -34,6 +34,9 @@ final class BundleMetrics {
             BundleMetric.DECODED_SPANS,
             BundleMetric.REJECTED_LOG_RECORDS,
             BundleMetric.REJECTED_SPANS,
+            BundleMetric.DECODED_DATA_POINTS,
+            BundleMetric.REJECTED_DATA_POINTS,
+            BundleMetric.ROUNDED_VALUES,
             BundleMetric.DEDUPLICATED_REQUESTS,
             BundleMetric.BUFFERED_TOTAL,
             BundleMetric.REPLAYED_ROWS,
@@ -84,6 +87,9 @@ final class BundleMetrics {
         count(BundleMetric.DECODED_SPANS, result.spans());
         count(BundleMetric.REJECTED_LOG_RECORDS, result.rejectedLogRecords());
         count(BundleMetric.REJECTED_SPANS, result.rejectedSpans());
+        count(BundleMetric.DECODED_DATA_POINTS, result.dataPoints());
+        count(BundleMetric.REJECTED_DATA_POINTS, result.rejectedDataPoints());
+        count(BundleMetric.ROUNDED_VALUES, result.roundedValues());
         count(BundleMetric.BUFFERED_TOTAL, result.rows());
     }
 

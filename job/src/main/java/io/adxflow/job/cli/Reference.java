@@ -44,6 +44,30 @@ final class Reference {
             "as lift-attributes",
             "",
             "Resource attributes that become columns of their own instead of standing in Resource or ResourceAttributes."
+        },
+        {
+            "otlp-metric-names",
+            "prometheus, prometheus-no-suffixes or as-sent",
+            "prometheus",
+            "Names of OTLP metrics and their labels: Prometheus' with unit and _total, without these, or as they were sent."
+        },
+        {
+            "otlp-promote-resource-attributes",
+            "list of attributes",
+            "",
+            "Resource attributes that become labels of every series of OTLP metrics; '*' means all."
+        },
+        {
+            "otlp-target-info",
+            "true or false",
+            "true",
+            "Whether the other resource attributes of OTLP metrics become a series target_info."
+        },
+        {
+            "otlp-scope-labels",
+            "true or false",
+            "true",
+            "Whether the instrumentation scope of OTLP metrics becomes labels otel_scope_name, otel_scope_version and so on."
         }
     };
 

@@ -24,7 +24,11 @@ final class NamespaceParser {
             "logs-table",
             "traces-table",
             "lift-attributes",
-            "lift-resources");
+            "lift-resources",
+            "otlp-metric-names",
+            "otlp-promote-resource-attributes",
+            "otlp-target-info",
+            "otlp-scope-labels");
     private static final List<String> MAPS =
             List.of("add-labels.", "lift-labels.", "lift-attributes.", "lift-resources.");
 

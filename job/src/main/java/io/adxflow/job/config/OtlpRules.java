@@ -1,5 +1,6 @@
 package io.adxflow.job.config;
 
+import io.adxflow.sources.wire.otlp.metrics.OtlpMetricRules;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,30 @@ import java.util.Locale;
  * @param tracesTable the table of spans
  * @param liftAttributes attributes of records and spans that become columns of their own, in the columns' order
  * @param liftResources resource attributes that become columns of their own, behind those
+ * @param metrics how metrics become series
  */
 public record OtlpRules(
-        String logsTable, String tracesTable, List<LiftedAttribute> liftAttributes, List<LiftedAttribute> liftResources)
+        String logsTable,
+        String tracesTable,
+        List<LiftedAttribute> liftAttributes,
+        List<LiftedAttribute> liftResources,
+        OtlpMetricRules metrics)
         implements Serializable {
+
+    /** State written before there were metrics has no rules for them. */
+    @SuppressWarnings("ConstantValue")
+    public OtlpRules {
+        metrics = metrics == null ? OtlpMetricRules.DEFAULT : metrics;
+    }
+
+    /** With the usual rules for metrics. */
+    public OtlpRules(
+            String logsTable,
+            String tracesTable,
+            List<LiftedAttribute> liftAttributes,
+            List<LiftedAttribute> liftResources) {
+        this(logsTable, tracesTable, liftAttributes, liftResources, OtlpMetricRules.DEFAULT);
+    }
 
     /** What holds when nothing is configured. */
     public static final OtlpRules DEFAULT = new OtlpRules("OTelLogs", "OTelTraces", List.of(), List.of());

@@ -36,7 +36,8 @@ final class OtlpRulesParser {
                 table("logs-table", OtlpRules.DEFAULT.logsTable()),
                 table("traces-table", OtlpRules.DEFAULT.tracesTable()),
                 lifted("lift-attributes"),
-                lifted("lift-resources"));
+                lifted("lift-resources"),
+                new OtlpMetricRulesParser(prefix, settings, problems).parse());
     }
 
     private String table(String field, String otherwise) {

@@ -1,5 +1,6 @@
 package io.adxflow.job.rows;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** What one append did. Reused: valid until the next append. */
@@ -10,12 +11,18 @@ public final class AppendResult {
     long metadata;
     long logRecords;
     long spans;
+    long dataPoints;
+    long roundedValues;
     long rows;
     long rejectedSamples;
     long rejectedSeries;
     long rejectedLogRecords;
     long rejectedSpans;
+    long rejectedDataPoints;
     long deadLetteredRows;
+    /** The series of the body that were refused, as a whole or a histogram of theirs, by number. */
+    final BitSet refusedSeries = new BitSet();
+
     final Problems problems = new Problems();
 
     void clear() {
@@ -25,12 +32,16 @@ public final class AppendResult {
         metadata = 0;
         logRecords = 0;
         spans = 0;
+        dataPoints = 0;
+        roundedValues = 0;
         rows = 0;
         rejectedSamples = 0;
         rejectedSeries = 0;
         rejectedLogRecords = 0;
         rejectedSpans = 0;
+        rejectedDataPoints = 0;
         deadLetteredRows = 0;
+        refusedSeries.clear();
         problems.clear();
     }
 
@@ -64,6 +75,16 @@ public final class AppendResult {
         return spans;
     }
 
+    /** Valid data points of OTLP metrics; the samples and histograms that they became are counted as such. */
+    public long dataPoints() {
+        return dataPoints;
+    }
+
+    /** Integers of these that no double holds exactly, which were written as the double next to them. */
+    public long roundedValues() {
+        return roundedValues;
+    }
+
     /** Rows appended to buffers. */
     public long rows() {
         return rows;
@@ -89,9 +110,14 @@ public final class AppendResult {
         return rejectedSpans;
     }
 
-    /** What OTLP's partial success counts: log records and spans that were refused. */
+    /** Data points that were refused, or of whose series one was. */
+    public long rejectedDataPoints() {
+        return rejectedDataPoints;
+    }
+
+    /** What OTLP's partial success counts: log records, spans and data points that were refused. */
     public long rejectedRecords() {
-        return rejectedLogRecords + rejectedSpans;
+        return rejectedLogRecords + rejectedSpans + rejectedDataPoints;
     }
 
     /** Rows that went to the dead letters. */

@@ -2,11 +2,12 @@ package io.adxflow.job.rows;
 
 import io.adxflow.sources.http.Target;
 import io.adxflow.sources.wire.MalformedBodyException;
-import io.adxflow.sources.wire.MalformedBodyException.Reason;
 import io.adxflow.sources.wire.RemoteWriteDecoder;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import io.adxflow.sources.wire.otlp.OtlpBodies;
+import io.adxflow.sources.wire.otlp.metrics.OtlpMetricsTranslator;
+import java.security.SecureRandom;
 
 /**
  * Makes rows of bodies, whatever their format: decodes each and appends what is in it to the tables. One thread; decoders may
@@ -20,6 +21,7 @@ public final class BodyRows {
     private final LiveTables tables;
     private final OtlpRows logs;
     private final OtlpRows traces;
+    private final MetricRows metrics;
 
     /** @param maxDecompressedBytes bodies that hold more are refused; the rows of one may take about twice as much */
     public BodyRows(RemoteWriteDecoder remoteWrite, OtlpBodies otlp, LiveTables tables, int maxDecompressedBytes) {
@@ -29,6 +31,8 @@ public final class BodyRows {
         long maxRowBytes = Math.max(LEAST_ROW_BYTES, 2L * maxDecompressedBytes);
         logs = new OtlpRows(Signal.LOGS, maxRowBytes, tables);
         traces = new OtlpRows(Signal.TRACES, maxRowBytes, tables);
+        long seed = new SecureRandom().nextLong();
+        metrics = new MetricRows(new OtlpMetricsTranslator(maxDecompressedBytes, seed), remoteWrite, tables);
     }
 
     /**
@@ -54,9 +58,10 @@ public final class BodyRows {
                 yield (format.signal() == Signal.LOGS ? logs : traces)
                         .append(otlp.buffer(), length, target, sequence, arrivalMillis, sender, filter);
             }
-            case METRICS ->
-                throw new MalformedBodyException(
-                        Reason.PROTOBUF, "format: " + format + " (expected: remote write, logs or traces)");
+            case METRICS -> {
+                int length = otlp.inflate(format, body);
+                yield metrics.append(otlp.buffer(), length, target, sequence, arrivalMillis, sender, filter);
+            }
         };
     }
 }

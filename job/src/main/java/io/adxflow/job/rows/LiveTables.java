@@ -60,9 +60,20 @@ public final class LiveTables {
      */
     public AppendResult append(
             DecodedBody body, Target target, long sequence, long arrivalMillis, String sender, RowFilter filter) {
+        return append(beginAppend(), body, target, sequence, arrivalMillis, sender, filter);
+    }
+
+    /** Appends what belongs to an append that was {@linkplain #beginAppend begun}, which may come in several parts. */
+    AppendResult append(
+            long number,
+            DecodedBody body,
+            Target target,
+            long sequence,
+            long arrivalMillis,
+            String sender,
+            RowFilter filter) {
         Route route = route(target);
-        AppendContext append =
-                new AppendContext(result, beginAppend(), body, route, sequence, arrivalMillis, sender, filter);
+        AppendContext append = new AppendContext(result, number, body, route, sequence, arrivalMillis, sender, filter);
         lookup.findAll(body, route);
         int count = body.seriesCount();
         for (int series = 0; series < count; series++) {
@@ -90,6 +101,7 @@ public final class LiveTables {
             rows.sendToDeadLetters(append, series, encoder.tooLarge());
         } else {
             refuse(append.body, series);
+            result.refusedSeries.set(series);
         }
     }
 

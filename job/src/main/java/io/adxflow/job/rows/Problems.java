@@ -1,5 +1,6 @@
 package io.adxflow.job.rows;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is refused of one body, so that the answer names the first few and counts the rest. */
@@ -13,6 +14,7 @@ final class Problems {
     private long metadata;
     private long logRecords;
     private long spans;
+    private long dataPoints;
 
     void clear() {
         named.setLength(0);
@@ -22,6 +24,7 @@ final class Problems {
         metadata = 0;
         logRecords = 0;
         spans = 0;
+        dataPoints = 0;
     }
 
     /** True while a further problem would still be named; otherwise its text need not be made. */
@@ -59,8 +62,17 @@ final class Problems {
         spans++;
     }
 
+    /** Adds what was refused before it came here, of which some is named. */
+    void addTranslated(long refusedPoints, long refusedExemplars, long refusedSeries, List<String> texts) {
+        // Named first: whether there is room depends on what was counted.
+        texts.forEach(this::name);
+        dataPoints += refusedPoints;
+        exemplars += refusedExemplars;
+        series += refusedSeries;
+    }
+
     private long all() {
-        return series + histograms + exemplars + metadata + logRecords + spans;
+        return series + histograms + exemplars + metadata + logRecords + spans + dataPoints;
     }
 
     private void name(@Nullable String text) {
@@ -80,7 +92,8 @@ final class Problems {
         separator = count(text, separator, exemplars, " exemplars");
         separator = count(text, separator, metadata, " metadata entries");
         separator = count(text, separator, logRecords, " log records");
-        count(text, separator, spans, " spans");
+        separator = count(text, separator, spans, " spans");
+        count(text, separator, dataPoints, " data points");
         text.append("; everything else was written.").append(named);
         if (all() > NAMED) {
             text.append("\n  and ").append(all() - NAMED).append(" more");

@@ -88,6 +88,7 @@ final class SeriesRows {
         String problem = histograms.problem();
         if (problem != null) {
             result.rejectedSamples++;
+            result.refusedSeries.set(series);
             result.problems.addHistogram(
                     result.problems.wantsText()
                             ? "native histogram of series " + series + " " + deadLetters.describe(append, series)

@@ -3,7 +3,7 @@ package io.adxflow.sources.wire;
 import java.nio.charset.StandardCharsets;
 
 /** Renders labels for messages, so that whatever they hold can go into a log line or an answer. */
-final class LabelText {
+public final class LabelText {
     private static final int MAX_CHARS = 200;
     private static final int MAX_PART_BYTES = 200;
 
@@ -38,7 +38,8 @@ final class LabelText {
         return text.append('}').toString();
     }
 
-    static String quoted(byte[] bytes, int from, int to) {
+    /** A text in quotes, cut to about 200 characters. */
+    public static String quoted(byte[] bytes, int from, int to) {
         StringBuilder text = new StringBuilder("\"");
         append(text, bytes, from, to);
         return text.append('"').toString();

@@ -32,10 +32,27 @@ public final class RemoteWriteDecoder {
      * @throws MalformedBodyException when the compression or the protobuf around the series is broken
      */
     public DecodedBody decode(WireFormat format, byte[] body) throws MalformedBodyException {
+        int length;
+        try {
+            length = inflater.inflate(body);
+        } catch (MalformedBodyException e) {
+            decoded.discard();
+            throw e;
+        }
+        return decode(format, inflater.buffer(), length);
+    }
+
+    /**
+     * Decodes one body that is not compressed.
+     *
+     * @param message readable {@link ProtoReader#PADDING} bytes past the length; to be left alone until the next call
+     * @return the same object each time, holding this body until the next call
+     * @throws MalformedBodyException when the protobuf around the series is broken
+     */
+    public DecodedBody decode(WireFormat format, byte[] message, int length) throws MalformedBodyException {
         boolean complete = false;
         try {
-            int length = inflater.inflate(body);
-            decoded.reset(format, inflater.buffer(), length);
+            decoded.reset(format, message, length);
             switch (format) {
                 case REMOTE_WRITE_1 -> walk1.walk();
                 case REMOTE_WRITE_2 -> walk2.walk();

@@ -14,9 +14,9 @@ import java.lang.invoke.VarHandle;
  *
  * <p>The result of a call stays in {@link #high} and {@link #low} until the next one. Owned by one thread.
  */
-final class SeriesHash {
-    long high;
-    long low;
+public final class SeriesHash {
+    public long high;
+    public long low;
 
     private static final VarHandle LONGS = ProtoReader.LONGS;
     private static final int STEP = 2 * Long.BYTES;
@@ -31,7 +31,7 @@ final class SeriesHash {
     private final long[] keys = new long[2 * STEPS_PER_BLOCK];
     private final long last;
 
-    SeriesHash(long seed) {
+    public SeriesHash(long seed) {
         long state = seed;
         for (int i = 0; i < keys.length; i++) {
             state += ODD;
@@ -40,7 +40,7 @@ final class SeriesHash {
         last = scramble(state + ODD);
     }
 
-    void bytes(byte[] bytes, int from, int to) {
+    public void bytes(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length < STEP) {
             shortBytes(bytes, from, length);

@@ -1,13 +1,13 @@
 package io.adxflow.sources.wire;
 
 /** Well-formedness of UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF. */
-final class Utf8 {
+public final class Utf8 {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Utf8() {}
 
     /** The offset from {@code from} of the first byte that does not belong to a well-formed sequence, or -1. */
-    static int firstInvalid(byte[] bytes, int from, int to) {
+    public static int firstInvalid(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
             if (at + Long.BYTES <= to && ((long) ProtoReader.LONGS.get(bytes, at) & HIGH_BITS) == 0) {
