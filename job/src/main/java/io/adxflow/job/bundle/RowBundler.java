@@ -72,7 +72,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private final FlushRequest flushRequest;
 
     private transient RemoteWriteDecoder decoder;
-    private transient JdkChunkEncoder encoder;
+    private transient ChunkEncoder encoder;
     private transient CutSchedule schedule;
     private transient LiveTables tables;
     private transient BodyRows bodies;
@@ -148,7 +148,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     public void open() throws Exception {
         super.open();
         decoder = new RemoteWriteDecoder(settings.maxDecompressedBytes(), SERIES_HASH_SEED);
-        encoder = new JdkChunkEncoder(settings.deflateLevel());
+        encoder = settings.encoder().create(settings.deflateLevel());
         schedule = new CutSchedule(settings.maxAgeMillis(), settings.smallMaxAgeMillis());
         openBatches = new OpenBatches();
         tables = newTables(rules);

@@ -7,10 +7,13 @@ final class BitOutput {
     /** {@link #flush} stores a whole word. */
     private static final int SLACK = 8;
 
-    private byte[] bytes;
-    private int length;
-    private long pending;
-    private int pendingBits;
+    /** What {@link TokenBlock} works with in local variables. */
+    byte[] bytes;
+
+    int length;
+    long pending;
+    /** Bits in {@link #pending} that are not in {@link #bytes} yet: less than eight after {@link #flush}. */
+    int pendingBits;
 
     BitOutput(int capacity) {
         bytes = new byte[capacity + SLACK];
@@ -30,23 +33,14 @@ final class BitOutput {
         }
     }
 
-    /** Appends up to 32 bits. */
-    void put(int value, int count) {
-        put((long) value, count);
-        flush();
-    }
-
-    /** Appends bits that {@link #flush} has made room for: 56 of them after each. */
+    /** Appends up to 56 bits. */
     void put(long value, int count) {
         pending |= value << pendingBits;
         pendingBits += count;
+        flush();
     }
 
-    /** Bits since the last {@link #flush} took whole bytes, at most 64. */
-    int pendingBits() {
-        return pendingBits;
-    }
-
+    /** Stores whole bytes. */
     void flush() {
         Words.store(bytes, length, pending);
         length += pendingBits >>> 3;

@@ -12,7 +12,9 @@ import java.util.Arrays;
 final class LabelMatcher {
     private static final int VALUE_BITS = 12;
     private static final int FOUR_BITS = 13;
-    private static final int LONGEST_LOOK_BACK = 96;
+    /** Longer values are not looked for the start or end of, so that no sender's labels can make this slow. */
+    private static final int LONGEST_VALUE = 256;
+
     /** Shorter differences are literals. */
     private static final int MIN_LOOK_UP = 4;
 
@@ -57,7 +59,7 @@ final class LabelMatcher {
                 }
             }
             int valueEnd = valueEnd(at, end);
-            int sourceEnd = source < 0 ? -1 : inReach(valueEnd, valueEnd(source, at));
+            int sourceEnd = source < 0 ? -1 : sourceValueEnd(source, at, valueEnd);
             int same = sourceEnd < 0 ? 0 : Words.equalBytes(bytes, sourceEnd, valueEnd, end - valueEnd);
             if (valueEnd == at && same == 0) {
                 valueEnd = at + 1;
@@ -77,7 +79,11 @@ final class LabelMatcher {
     }
 
     private static int inReach(int at, int source) {
-        return at - source <= TokenBlock.MAX_DISTANCE ? source : -1;
+        return isInReach(at, source) ? source : -1;
+    }
+
+    private static boolean isInReach(int at, int source) {
+        return source >= 0 && source < at && at - source <= TokenBlock.MAX_DISTANCE;
     }
 
     /** The next doubled quote, or the end. */
@@ -93,9 +99,16 @@ final class LabelMatcher {
         return end;
     }
 
+    /** Where the value ends that stands in place of this one, or -1. */
+    private int sourceValueEnd(int source, int at, int valueEnd) {
+        int limit = Math.min(at, source + LONGEST_VALUE);
+        int sourceEnd = valueEnd(source, limit);
+        return sourceEnd < limit ? inReach(valueEnd, sourceEnd) : -1;
+    }
+
     private int valueStart(int start, int at) {
         byte[] bytes = text.bytes;
-        int least = Math.max(start, at - LONGEST_LOOK_BACK);
+        int least = Math.max(start, at - LONGEST_VALUE);
         int from = at;
         while (from > least && bytes[from - 1] != QUOTE) {
             from--;
@@ -112,7 +125,8 @@ final class LabelMatcher {
         int slot = (int) ((mixed * 0x9E3779B97F4A7C15L) >>> (64 - VALUE_BITS));
         int source = text.positionOf(values[slot]);
         values[slot] = text.numberOf(value);
-        if (source < 0 || inReach(value, source) < 0) {
+        // A value may differ in two places, and was put there at the first.
+        if (!isInReach(value, source)) {
             return 0;
         }
         int same = Words.equalBytes(bytes, source + at - value, at, end - at);
@@ -134,7 +148,7 @@ final class LabelMatcher {
             int slot = (four * 0x9E3779B1) >>> (32 - FOUR_BITS);
             int source = text.positionOf(fours[slot]);
             fours[slot] = text.numberOf(at);
-            if (source >= 0 && inReach(at, source) >= 0 && Words.loadInt(bytes, source) == four) {
+            if (isInReach(at, source) && Words.loadInt(bytes, source) == four) {
                 int same = Words.equalBytes(bytes, source, at, end - at);
                 if (same >= MIN_LOOK_UP + 1) {
                     tokens.literalsTo(at);

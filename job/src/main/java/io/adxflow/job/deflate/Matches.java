@@ -9,18 +9,15 @@ final class Matches {
     static final int DISTANCE_SYMBOLS = 30;
     private static final int FIRST_LENGTH_SYMBOL = 257;
 
-    /** By length: its symbol, and from bit 16 up its extra bits. */
+    /** By length: its symbol, from bit 16 up its extra bits, from bit 24 up how many. */
     private static final int[] LENGTHS = new int[MAX_LENGTH + 1];
-
-    private static final int[] LENGTH_EXTRA_BITS = new int[LITERAL_SYMBOLS];
 
     static {
         int length = 3;
         for (int symbol = FIRST_LENGTH_SYMBOL; symbol < LITERAL_SYMBOLS - 1; symbol++) {
-            int extraBits = Math.max(0, (symbol - FIRST_LENGTH_SYMBOL) / 4 - 1);
-            LENGTH_EXTRA_BITS[symbol] = extraBits;
+            int extraBits = lengthExtraBits(symbol);
             for (int extra = 0; extra < 1 << extraBits; extra++) {
-                LENGTHS[length++] = symbol | extra << 16;
+                LENGTHS[length++] = symbol | extra << 16 | extraBits << 24;
             }
         }
         LENGTHS[MAX_LENGTH] = LITERAL_SYMBOLS - 1;
@@ -36,16 +33,25 @@ final class Matches {
         return Math.min(MAX_LENGTH, rest - TokenBlock.MIN_LENGTH);
     }
 
-    static int lengthSymbol(int length) {
-        return LENGTHS[length] & 0xffff;
+    /** All about a length, to be taken apart by the three below. */
+    static int length(int length) {
+        return LENGTHS[length];
     }
 
-    static int lengthExtra(int length) {
-        return LENGTHS[length] >>> 16;
+    static int symbol(int length) {
+        return length & 0xffff;
+    }
+
+    static int extra(int length) {
+        return length >>> 16 & 0xff;
+    }
+
+    static int extraBits(int length) {
+        return length >>> 24;
     }
 
     static int lengthExtraBits(int lengthSymbol) {
-        return LENGTH_EXTRA_BITS[lengthSymbol];
+        return lengthSymbol == LITERAL_SYMBOLS - 1 ? 0 : Math.max(0, (lengthSymbol - FIRST_LENGTH_SYMBOL) / 4 - 1);
     }
 
     static int distanceSymbol(int distance) {

@@ -65,11 +65,11 @@ final class TokenBlock {
         int matches = 1;
         while (rest > Matches.MAX_LENGTH) {
             int part = Matches.part(rest);
-            literalCounts[Matches.lengthSymbol(part)]++;
+            literalCounts[Matches.symbol(Matches.length(part))]++;
             rest -= part;
             matches++;
         }
-        literalCounts[Matches.lengthSymbol(rest)]++;
+        literalCounts[Matches.symbol(Matches.length(rest))]++;
         distanceCounts[Matches.distanceSymbol(distance)] += matches;
     }
 
@@ -80,44 +80,60 @@ final class TokenBlock {
         }
         literalCounts[END_OF_BLOCK] = 1;
         header.write(literalCounts, distanceCounts, out);
-        int[] literalWords = header.literalWords();
-        int[] distanceWords = header.distanceWords();
-        for (int i = 0; i < count; i++) {
-            int token = tokens[i];
-            if (token >= 0) {
-                if (out.pendingBits() > 48) {
-                    out.flush();
-                }
-                putWord(literalWords[token]);
-            } else {
-                putCopy((token >>> 16 & 0x7fff) + 1, token & 0xffff, literalWords, distanceWords);
-            }
-        }
-        out.flush();
-        putWord(literalWords[END_OF_BLOCK]);
-        out.flush();
+        writeTokens(header.literalWords(), header.distanceWords());
         clear();
     }
 
-    private void putCopy(int distance, int length, int[] literalWords, int[] distanceWords) {
-        int symbol = Matches.distanceSymbol(distance);
-        int word = distanceWords[symbol];
-        int wordBits = word >>> 16;
-        long distanceBits = (word & 0xffff) | (long) Matches.distanceExtra(distance, symbol) << wordBits;
-        int distanceBitCount = wordBits + Matches.distanceExtraBits(symbol);
-        int rest = length;
-        do {
-            int part = Matches.part(rest);
-            rest -= part;
-            out.flush();
-            int lengthSymbol = Matches.lengthSymbol(part);
-            putWord(literalWords[lengthSymbol]);
-            out.put((long) Matches.lengthExtra(part), Matches.lengthExtraBits(lengthSymbol));
-            out.put(distanceBits, distanceBitCount);
-        } while (rest > 0);
-    }
-
-    private void putWord(int word) {
-        out.put((long) (word & 0xffff), word >>> 16);
+    /** The bits wait in local variables: most of the time of a block is spent here. */
+    private void writeTokens(int[] literalWords, int[] distanceWords) {
+        byte[] to = out.bytes;
+        int at = out.length;
+        long bits = out.pending;
+        int bitCount = out.pendingBits;
+        for (int i = 0; i < count; i++) {
+            int token = tokens[i];
+            if (token >= 0) {
+                if (bitCount > 48) {
+                    Words.store(to, at, bits);
+                    at += bitCount >>> 3;
+                    bits >>>= bitCount & 56;
+                    bitCount &= 7;
+                }
+                int word = literalWords[token];
+                bits |= (long) (word & 0xffff) << bitCount;
+                bitCount += word >>> 16;
+                continue;
+            }
+            int distance = (token >>> 16 & 0x7fff) + 1;
+            int distanceSymbol = Matches.distanceSymbol(distance);
+            int distanceWord = distanceWords[distanceSymbol];
+            int distanceBitCount = distanceWord >>> 16;
+            long distanceBits = (distanceWord & 0xffff)
+                    | (long) Matches.distanceExtra(distance, distanceSymbol) << distanceBitCount;
+            distanceBitCount += Matches.distanceExtraBits(distanceSymbol);
+            int rest = token & 0xffff;
+            do {
+                int part = Matches.part(rest);
+                rest -= part;
+                Words.store(to, at, bits);
+                at += bitCount >>> 3;
+                bits >>>= bitCount & 56;
+                bitCount &= 7;
+                int length = Matches.length(part);
+                int word = literalWords[Matches.symbol(length)];
+                bits |= (long) (word & 0xffff) << bitCount;
+                bitCount += word >>> 16;
+                bits |= (long) Matches.extra(length) << bitCount;
+                bitCount += Matches.extraBits(length);
+                bits |= distanceBits << bitCount;
+                bitCount += distanceBitCount;
+            } while (rest > 0);
+        }
+        out.length = at;
+        out.pending = bits;
+        out.pendingBits = bitCount;
+        out.flush();
+        int word = literalWords[END_OF_BLOCK];
+        out.put(word & 0xffff, word >>> 16);
     }
 }
