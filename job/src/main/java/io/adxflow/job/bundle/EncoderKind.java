@@ -5,7 +5,7 @@ public enum EncoderKind {
     /** Finds what rows share by what is known of them; text rows by the JDK's Deflater. */
     STRUCTURED {
         @Override
-        ChunkEncoder create(int deflateLevel) {
+        public ChunkEncoder create(int deflateLevel) {
             return new StructuredChunkEncoder(new JdkChunkEncoder(deflateLevel));
         }
     },
@@ -13,10 +13,11 @@ public enum EncoderKind {
     /** The JDK's Deflater for all rows. */
     JDK {
         @Override
-        ChunkEncoder create(int deflateLevel) {
+        public ChunkEncoder create(int deflateLevel) {
             return new JdkChunkEncoder(deflateLevel);
         }
     };
 
-    abstract ChunkEncoder create(int deflateLevel);
+    /** @param deflateLevel of the JDK's Deflater, 1 (fastest) to 9 (smallest) */
+    public abstract ChunkEncoder create(int deflateLevel);
 }
