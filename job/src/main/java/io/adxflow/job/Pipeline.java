@@ -63,7 +63,9 @@ public final class Pipeline {
                 .rebalance()
                 .sinkTo(RollingFiles.lines(storage.below("dead-letters")))
                 .name("Dead letters")
-                .uid("dead-letters");
+                .uid("dead-letters")
+                // They are few; each subtask would write and commit at every checkpoint.
+                .setParallelism(1);
         if (options.get(BundleOptions.ARCHIVE)) {
             chunks.getSideOutput(RowBundler.ARCHIVE)
                     .rebalance()

@@ -1,90 +1,102 @@
 package io.adxflow.bench.jmh;
 
-import io.adxflow.bench.load.SampleSource;
-import io.adxflow.bench.load.SeriesCatalog;
+import io.adxflow.bench.load.ChunkRows;
 import io.adxflow.bench.load.Workload;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Arrays;
+import io.adxflow.bench.run.JobCommand;
+import io.adxflow.job.bundle.ChunkEncoder;
+import io.adxflow.job.bundle.EncoderKind;
+import io.adxflow.job.rows.LiveTables;
+import io.adxflow.job.rows.TableBuffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.zip.Deflater;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a chunk's bytes cost with the JDK's Deflater: rows of one table sorted by series, each series with some samples, raw
- * deflate ended by a full flush; time per row.
+ * From buffered samples to deflated chunks: sort, CSV, CRC, deflate. Reads as rows a microsecond and, beside it, bytes: divide
+ * them by the rows. Rows are workload a's with some samples a series, or those that a real Prometheus sent.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
 public class DeflateBenchmark {
-    private static final int ROWS = 2048;
+    private static final String RECORDED = "sources/src/test/resources/fixtures/remote-write-1";
 
-    @Param({"1", "8", "64"})
-    private int samplesPerSeries = 1;
+    @Param({"JDK", "STRUCTURED"})
+    private EncoderKind encoder = EncoderKind.JDK;
 
-    @Param({"1"})
-    private int level = 1;
+    @Param({"1", "2", "8", "recorded"})
+    private String samplesPerSeries = "1";
 
-    private byte[] csv = {};
-    private byte[] out = {};
+    private ChunkEncoder chunks = EncoderKind.JDK.create(1);
+    private @Nullable ChunkRows source;
+    private List<TableBuffer> tables = List.of();
+
+    /** What was encoded. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    public static class Encoded {
+        public long rows;
+        public long bytes;
+    }
 
     @Setup(Level.Trial)
-    public void encode() {
-        Workload workload = new Workload("chunk", 1, ROWS / samplesPerSeries, 1000, 1, 0, 15_000, 1);
-        SeriesCatalog catalog = new SeriesCatalog(workload);
-        SampleSource samples = new SampleSource(workload, catalog);
-        StringBuilder rows = new StringBuilder();
-        for (int series = 0; series < catalog.size(); series++) {
-            List<SeriesCatalog.Label> labels = catalog.labels(series);
-            String json = labels.stream()
-                    .skip(1)
-                    .map(label -> "\"\"" + label.name() + "\"\":\"\"" + label.value() + "\"\"")
-                    .collect(Collectors.joining(",", "\"{", "}\""));
-            long id = labels.hashCode() * 0x9E3779B97F4A7C15L;
-            for (int round = 0; round < samplesPerSeries; round++) {
-                rows.append(Instant.ofEpochMilli(samples.timestamp(catalog.target(series), round)))
-                        .append(',')
-                        .append(id)
-                        .append(',')
-                        .append(json)
-                        .append(',')
-                        .append(samples.value(series, round))
-                        .append('\n');
+    public void generate() throws Exception {
+        chunks = encoder.create(1);
+        source = samplesPerSeries.equals("recorded")
+                ? new ChunkRows(recorded())
+                : ChunkRows.of(Workload.named("a"), Integer.parseInt(samplesPerSeries));
+    }
+
+    private static List<byte[]> recorded() throws IOException {
+        List<byte[]> bodies = new ArrayList<>();
+        try (Stream<Path> files = Files.list(JobCommand.projectRoot().resolve(RECORDED))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".bin")).sorted().toList()) {
+                bodies.add(Files.readAllBytes(file));
             }
         }
-        csv = rows.toString().getBytes(StandardCharsets.UTF_8);
-        out = new byte[csv.length + 1024];
-        byte[] deflated = Arrays.copyOf(out, deflate());
-        System.out.printf("%d bytes of CSV, %.1f deflated a row%n", csv.length, (double) deflated.length / ROWS);
+        return bodies;
+    }
+
+    @Setup(Level.Invocation)
+    public void append() {
+        LiveTables filled = Objects.requireNonNull(source).append();
+        tables = List.copyOf(filled.buffers());
     }
 
     @Benchmark
-    @OperationsPerInvocation(ROWS)
-    public int deflate() {
-        Deflater deflater = new Deflater(level, true);
-        try {
-            deflater.setInput(csv);
-            return deflater.deflate(out, 0, out.length, Deflater.FULL_FLUSH);
-        } finally {
-            deflater.end();
+    public long encode(Encoded encoded) {
+        for (TableBuffer table : tables) {
+            encoded.rows += table.rows();
+            encoded.bytes += chunks.encode(table).deflated().length;
         }
+        return encoded.bytes;
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+        chunks.close();
     }
 }

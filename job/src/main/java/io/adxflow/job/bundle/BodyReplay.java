@@ -12,6 +12,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,24 @@ final class BodyReplay {
      * @param damagedFiles files of which some durable bytes did not read back
      */
     record Result(long records, long rows, int missingFiles, int damagedFiles) {}
+
+    /** Replays one log under its own rules and sends all its rows on as chunks. */
+    Result replayAndCut(BodyLogState log, RowPath.Factory paths, LongSupplier clock) throws IOException {
+        RowPath path = paths.under(RowRulesText.parse(log.rules()));
+        Result result = replay(log, path.bodies(), () -> {
+            if (path.tables().heapBytes() > paths.settings().memoryBytes()) {
+                path.cutter().cutAll(clock.getAsLong(), false);
+            }
+        });
+        path.cutter().cutAll(clock.getAsLong(), false);
+        LOG.info(
+                "replayed {} of the restored body logs' requests: {} rows were in no chunk yet ({} files missing, {} damaged)",
+                result.records(),
+                result.rows(),
+                result.missingFiles(),
+                result.damagedFiles());
+        return result;
+    }
 
     /**
      * Replays one log.

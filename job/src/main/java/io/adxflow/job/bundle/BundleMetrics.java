@@ -3,7 +3,6 @@ package io.adxflow.job.bundle;
 import io.adxflow.job.rows.AppendResult;
 import io.adxflow.job.rows.DeadLetter;
 import io.adxflow.job.rows.LiveTables;
-import io.adxflow.job.rows.TableBuffer;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
 import java.util.EnumMap;
@@ -52,12 +51,8 @@ final class BundleMetrics {
     }
 
     /** Takes the values that gauges show until the next call; the reporter's threads must not walk the reader's tables. */
-    void observe(LiveTables tables, BodyLogWriter log) {
-        long rows = 0;
-        for (TableBuffer buffer : tables.buffers()) {
-            rows += buffer.rows();
-        }
-        set(BundleMetric.BUFFERED_ROWS, rows);
+    void observe(LiveTables tables, long bufferedRows, BodyLogWriter log) {
+        set(BundleMetric.BUFFERED_ROWS, bufferedRows);
         set(BundleMetric.BUFFERED_BYTES, tables.heapBytes());
         set(BundleMetric.LIVE_TABLES, tables.tableCount());
         set(BundleMetric.LIVE_SERIES, tables.seriesCount());

@@ -18,6 +18,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param maxChunkBytes CSV bytes at which any table is cut
  * @param minRowsPerSeries what makes a table dense
  * @param smallTableBytes CSV bytes per batch, over all readers, under which a table may wait longer
+ * @param encoder who deflates chunks
  * @param deflateLevel 1 to 9
  * @param maxAgeMillis age of the oldest row at which a batch should be committed
  * @param smallMaxAgeMillis the same for small tables
@@ -33,6 +34,7 @@ public record BundleSettings(
         long maxChunkBytes,
         int minRowsPerSeries,
         long smallTableBytes,
+        EncoderKind encoder,
         int deflateLevel,
         long maxAgeMillis,
         long smallMaxAgeMillis,
@@ -55,6 +57,7 @@ public record BundleSettings(
                 config.get(BundleOptions.CHUNK_MAX_SIZE).getBytes(),
                 config.get(BundleOptions.CHUNK_MIN_DENSITY),
                 config.get(BatchOptions.MIN_SIZE).getBytes(),
+                config.get(BundleOptions.CHUNK_ENCODER),
                 config.get(BundleOptions.DEFLATE_LEVEL),
                 maxAge.toMillis(),
                 smallMaxAge.toMillis(),

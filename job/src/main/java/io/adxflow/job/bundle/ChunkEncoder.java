@@ -3,7 +3,7 @@ package io.adxflow.job.bundle;
 import io.adxflow.job.rows.TableBuffer;
 
 /** Turns a table's buffered rows into deflated CSV. One per reader; not thread-safe. */
-interface ChunkEncoder extends AutoCloseable {
+public interface ChunkEncoder extends AutoCloseable {
 
     /**
      * Empties the buffer.

@@ -1,14 +1,10 @@
 package io.adxflow.job.bundle;
 
-import io.adxflow.job.bundle.TableCutter.CutPolicy;
 import io.adxflow.job.rows.AppendResult;
-import io.adxflow.job.rows.BodyRows;
 import io.adxflow.job.rows.DeadLetter;
-import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.RowFilter;
 import io.adxflow.job.rows.RowRules;
 import io.adxflow.sinks.batch.Chunk;
-import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.http.BodyMemory;
 import io.adxflow.sources.http.IngestRequest;
 import io.adxflow.sources.http.WriteOutcome;
@@ -19,14 +15,7 @@ import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.otlp.OtlpBodies;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.api.common.typeutils.base.array.LongPrimitiveArraySerializer;
-import org.apache.flink.core.io.SimpleVersionedSerialization;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -73,27 +62,18 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private final RowRules rules;
     private final FlushRequest flushRequest;
 
-    private transient RemoteWriteDecoder decoder;
-    private transient OtlpBodies otlpBodies;
-    private transient JdkChunkEncoder encoder;
-    private transient CutSchedule schedule;
-    private transient LiveTables tables;
-    private transient BodyRows bodies;
-    private transient TableCutter cutter;
+    private transient ChunkEncoder encoder;
+    private transient RowPath.Factory paths;
+    private transient RowPath path;
     private transient BundleMemory memory;
+    private transient BundlerState state;
     private transient BodyMemory remembered;
     private transient BodyLogs logs;
     private transient BundleMetrics bundleMetrics;
-    private transient FileRemover remover;
     private transient OpenBatches openBatches;
-    private transient ListState<byte[]> logState;
-    private transient ListState<long[]> rememberedState;
     private transient boolean lettersMuted;
     private transient long rowsSinceLook;
     private transient long lastTickMillis;
-    private transient long rememberedSinceMillis;
-    private transient int rememberedNow;
-    private transient int rememberedBefore;
     private transient boolean flushed;
 
     /** @param flushRequest asked at every tick whether all rows are to be cut and all batches sealed */
@@ -107,84 +87,37 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-        logState = context.getOperatorStateStore()
-                .getUnionListState(new ListStateDescriptor<>("body-logs", BytePrimitiveArraySerializer.INSTANCE));
-        rememberedState = context.getOperatorStateStore()
-                .getUnionListState(
-                        new ListStateDescriptor<>("remembered-bodies", LongPrimitiveArraySerializer.INSTANCE));
-
-        List<BodyLogState> restored = new ArrayList<>();
-        for (byte[] bytes : logState.get()) {
-            restored.add(
-                    SimpleVersionedSerialization.readVersionAndDeSerialize(BodyLogStateSerializer.INSTANCE, bytes));
-        }
-        remembered = new BodyMemory(settings.rememberedBodies());
-        rememberNewestOf(rememberedState.get());
-
-        byte[] attempt = new byte[8];
-        new SecureRandom().nextBytes(attempt);
-        AppendStore store = settings.storage().folder("bodies");
-        String prefix = subtask + "/" + HexFormat.of().formatHex(attempt) + "-";
-        logs = new BodyLogs(store, new BodyLogWriter(store, prefix, settings.logFileBytes()), RowRulesText.of(rules));
-        logs.restore(restored, subtask, parallelism);
-        remover = new FileRemover(store, "body-log-remover-" + subtask);
-    }
-
-    /** A retry may come to any reader, so each remembers the newest bodies of all, evenly; every list has its oldest first. */
-    private void rememberNewestOf(Iterable<long[]> restored) {
-        List<long[]> lists = new ArrayList<>();
-        restored.forEach(lists::add);
-        int longest = lists.stream().mapToInt(hashes -> hashes.length / 2).max().orElse(0);
-        for (int fromNewest = longest; fromNewest > 0; fromNewest--) {
-            for (long[] hashes : lists) {
-                int at = hashes.length - 2 * fromNewest;
-                if (at >= 0) {
-                    remembered.remember(hashes[at], hashes[at + 1]);
-                }
-            }
-        }
+        state = new BundlerState(
+                context.getOperatorStateStore(),
+                settings,
+                rules,
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+                getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+        logs = state.logs();
+        remembered = state.remembered();
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        decoder = new RemoteWriteDecoder(settings.maxDecompressedBytes(), SERIES_HASH_SEED);
-        otlpBodies = new OtlpBodies(settings.maxDecompressedBytes());
-        encoder = new JdkChunkEncoder(settings.deflateLevel());
-        schedule = new CutSchedule(settings.maxAgeMillis(), settings.smallMaxAgeMillis());
+        encoder = settings.encoder().create(settings.deflateLevel());
         openBatches = new OpenBatches();
-        tables = newTables(rules);
-        bodies = newBodies(tables);
-        cutter = newCutter(tables);
+        paths = new RowPath.Factory(
+                settings,
+                getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
+                new CutSchedule(settings.maxAgeMillis(), settings.smallMaxAgeMillis()),
+                new RemoteWriteDecoder(settings.maxDecompressedBytes(), SERIES_HASH_SEED),
+                new OtlpBodies(settings.maxDecompressedBytes()),
+                encoder,
+                this::emitDeadLetter,
+                this::emitChunk);
+        path = paths.under(rules);
         memory = new BundleMemory(settings.memoryBytes());
         bundleMetrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
-        bundleMetrics.observe(tables, logs.writer());
         lastTickMillis = now();
-        rememberedSinceMillis = lastTickMillis;
-        // What was restored counts as new: its senders may be waiting since before the failure.
-        rememberedNow = remembered.size();
+        observe();
         // The first tick runs as the task's first mail and replays what was restored, before any request is read.
         tickAt(lastTickMillis);
-    }
-
-    private LiveTables newTables(RowRules ofRules) {
-        return new LiveTables(ofRules, settings.rows(), this::emitDeadLetter);
-    }
-
-    private BodyRows newBodies(LiveTables to) {
-        return new BodyRows(decoder, otlpBodies, to, settings.maxDecompressedBytes());
-    }
-
-    private TableCutter newCutter(LiveTables ofTables) {
-        int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-        CutPolicy policy = new CutPolicy(
-                settings.chunkBytes(),
-                settings.maxChunkBytes(),
-                settings.minRowsPerSeries(),
-                settings.smallTableBytes() / parallelism);
-        return new TableCutter(ofTables, schedule, policy, encoder, this::emitChunk);
     }
 
     @Override
@@ -197,7 +130,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         lettersMuted = retried;
         AppendResult result;
         try {
-            result = bodies.append(
+            result = path.bodies().append(
                     request.format(),
                     request.body(),
                     request.target(),
@@ -219,7 +152,6 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         } else {
             if (taken) {
                 remembered.remember(request.bodyHashHigh(), request.bodyHashLow());
-                rememberedNow++;
             }
             bundleMetrics.accepted(result);
             if (result.rows() > 0) {
@@ -262,23 +194,28 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
 
     private void look() {
         rowsSinceLook = 0;
-        cutter.cutFull(now());
-        memory.hold(tables.heapBytes());
+        path.cutter().cutFull(now());
+        stayWithinMemory();
+    }
+
+    private void stayWithinMemory() {
+        memory.hold(path.tables().heapBytes());
         if (memory.isOverBudget()) {
-            cutter.cutFullestHalf(now());
-            memory.hold(tables.heapBytes());
+            path.cutter().cutFullestHalf(now());
+            memory.hold(path.tables().heapBytes());
         }
     }
 
     private void tick(long timestamp) throws Exception {
         replayRestored();
         long now = now();
-        cutter.cutDue(lastTickMillis, now);
+        path.cutter().cutDueAndFull(lastTickMillis, now);
         lastTickMillis = now;
-        look();
+        rowsSinceLook = 0;
+        stayWithinMemory();
         openBatches.forgetSealed(now);
-        forgetOldBodies(now);
-        bundleMetrics.observe(tables, logs.writer());
+        remembered.forgetOlder(now, REMEMBER_MILLIS);
+        observe();
         if (flushRequest.isRequested()) {
             flush(now);
         } else {
@@ -287,13 +224,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         tickAt(now + TICK_MILLIS);
     }
 
-    private void forgetOldBodies(long now) {
-        if (now - rememberedSinceMillis >= REMEMBER_MILLIS) {
-            remembered.keepNewest(rememberedNow + rememberedBefore);
-            rememberedBefore = rememberedNow;
-            rememberedNow = 0;
-            rememberedSinceMillis = now;
-        }
+    private void observe() {
+        bundleMetrics.observe(path.tables(), path.cutter().bufferedRows(), logs.writer());
     }
 
     private void tickAt(long millis) {
@@ -303,12 +235,12 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
 
     /** Sends every row on and has every batch sealed that this reader knows to be open. */
     private void flush(long now) {
-        cutter.cutAll(now, true);
+        path.cutter().cutAll(now, true);
         if (!flushed) {
             openBatches.sealNow(chunk -> output.collect(new StreamRecord<>(chunk)));
             flushed = true;
         }
-        memory.hold(tables.heapBytes());
+        memory.hold(path.tables().heapBytes());
     }
 
     /** Replays the logs that the restored state left behind, and cuts at once what they hold. */
@@ -320,23 +252,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         // What was lettered before the failure is out already.
         lettersMuted = true;
         for (BodyLogState log : adopted) {
-            LiveTables replayTables = newTables(RowRulesText.parse(log.rules()));
-            TableCutter replayCutter = newCutter(replayTables);
-            BodyRows replayBodies = newBodies(replayTables);
-            BodyReplay.Result result = new BodyReplay(logs.store()).replay(log, replayBodies, () -> {
-                if (replayTables.heapBytes() > settings.memoryBytes()) {
-                    replayCutter.cutAll(now(), false);
-                }
-            });
-            replayCutter.cutAll(now(), false);
+            bundleMetrics.replayed(new BodyReplay(logs.store()).replayAndCut(log, paths, this::now));
             logs.replayed(log);
-            bundleMetrics.replayed(result);
-            LOG.info(
-                    "replayed {} of the restored body logs' requests: {} rows were in no chunk yet ({} files missing, {} damaged)",
-                    result.records(),
-                    result.rows(),
-                    result.missingFiles(),
-                    result.damagedFiles());
         }
         lettersMuted = false;
     }
@@ -362,24 +279,19 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        List<byte[]> states = new ArrayList<>();
-        for (BodyLogState state : logs.snapshot(context.getCheckpointId(), tables.buffers())) {
-            states.add(SimpleVersionedSerialization.writeVersionAndSerialize(BodyLogStateSerializer.INSTANCE, state));
-        }
-        logState.update(states);
-        rememberedState.update(List.of(remembered.toArray()));
+        state.snapshot(context.getCheckpointId(), path.tables().buffers());
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        remover.remove(logs.freedBy(checkpointId));
+        state.completed(checkpointId);
     }
 
     @Override
     public void endInput() throws Exception {
         replayRestored();
-        cutter.cutAll(now(), true);
+        path.cutter().cutAll(now(), true);
     }
 
     private long now() {
@@ -397,11 +309,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         if (encoder != null) {
             encoder.close();
         }
-        if (logs != null) {
-            logs.close();
-        }
-        if (remover != null) {
-            remover.close();
+        if (state != null) {
+            state.close();
         }
         super.close();
     }

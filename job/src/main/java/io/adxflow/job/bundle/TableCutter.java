@@ -22,6 +22,7 @@ final class TableCutter {
     private final ChunkEncoder encoder;
     private final Consumer<Chunk> output;
     private final Map<String, List<String>> monikersByNamespace = new HashMap<>();
+    private long bufferedRows;
 
     /**
      * When a table is cut besides its slot.
@@ -46,25 +47,43 @@ final class TableCutter {
         }
     }
 
-    /** Cuts the tables whose slot began after {@code sinceMillis} and not after {@code nowMillis}. */
-    void cutDue(long sinceMillis, long nowMillis) {
+    /**
+     * Cuts the tables whose slot began after {@code sinceMillis} and not after {@code nowMillis}, and those that have enough
+     * rows; counts the rows of the rest.
+     */
+    void cutDueAndFull(long sinceMillis, long nowMillis) {
+        bufferedRows = 0;
         for (TableBuffer buffer : tables.buffers()) {
             boolean small = buffer.estimatedCsvBytes() < policy.smallBytes();
-            if (buffer.rows() > 0 && schedule.isDue(buffer.idHigh(), small, sinceMillis, nowMillis)) {
+            if (schedule.isDue(buffer.idHigh(), small, sinceMillis, nowMillis)) {
                 cut(buffer, schedule.sealAtMillis(buffer.idHigh(), true, nowMillis));
+            } else if (isFull(buffer)) {
+                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
+            } else {
+                bufferedRows += buffer.rows();
             }
         }
+    }
+
+    /** Rows that the last {@link #cutDueAndFull} left. */
+    long bufferedRows() {
+        return bufferedRows;
     }
 
     /** Cuts the tables that have enough rows. */
     void cutFull(long nowMillis) {
         for (TableBuffer buffer : tables.buffers()) {
-            long bytes = buffer.estimatedCsvBytes();
-            boolean dense = buffer.rows() >= (long) policy.minRowsPerSeries() * buffer.distinctSeries();
-            if (bytes >= policy.maxChunkBytes() || (bytes >= policy.chunkBytes() && dense)) {
+            if (isFull(buffer)) {
                 cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
             }
         }
+    }
+
+    private boolean isFull(TableBuffer buffer) {
+        long bytes = buffer.estimatedCsvBytes();
+        return bytes >= policy.maxChunkBytes()
+                || (bytes >= policy.chunkBytes()
+                        && buffer.rows() >= (long) policy.minRowsPerSeries() * buffer.distinctSeries());
     }
 
     /** Cuts the fullest tables until those left hold at most half of what all held. */

@@ -155,10 +155,36 @@ public final class TableBuffer {
             return;
         }
         if (samples != null) {
-            registry.csv().write(samples, window, to);
-            samples.clear();
+            SampleCsv csv = registry.csv();
+            csv.begin(window, to);
+            registry.groups().write(samples, csv);
+            csv.end();
         } else {
             encoded.write(window.length, to);
+        }
+        clear();
+    }
+
+    /** True when the rows are samples, which {@link #drainSamples} hands out. */
+    public boolean holdsSamples() {
+        return samples != null;
+    }
+
+    /** Hands out all samples, in the order of {@link #drain}; then the buffer is empty and has let go of its memory. */
+    public void drainSamples(SampleRows to) {
+        if (samples == null) {
+            throw new IllegalStateException(key + " holds encoded rows only");
+        }
+        if (rows() > 0) {
+            registry.groups().write(samples, to);
+            clear();
+        }
+    }
+
+    private void clear() {
+        if (samples != null) {
+            samples.clear();
+        } else {
             encoded.clear();
         }
         registry.removeLive(this);

@@ -16,7 +16,8 @@ final class TableRegistry {
     private final int maxTables;
     private final RowMemory memory = new RowMemory();
     private final SeriesCache cache;
-    private final SampleCsv csv;
+    private final SampleGroups groups;
+    private final SampleCsv csv = new SampleCsv();
     private final Map<TableKey, TableBuffer> byKey = new HashMap<>();
     private final List<TableBuffer> live = new ArrayList<>();
     /** By index; index 0 stands for no table. */
@@ -29,11 +30,15 @@ final class TableRegistry {
     TableRegistry(RowSettings settings, Interner interner) {
         maxTables = settings.maxTables();
         cache = new SeriesCache(settings.seriesCacheBytes(), this, interner);
-        csv = new SampleCsv(cache);
+        groups = new SampleGroups(cache);
     }
 
     SeriesCache cache() {
         return cache;
+    }
+
+    SampleGroups groups() {
+        return groups;
     }
 
     SampleCsv csv() {

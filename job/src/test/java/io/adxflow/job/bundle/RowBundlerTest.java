@@ -366,6 +366,7 @@ class RowBundlerTest {
                 1 << 22,
                 8,
                 0,
+                EncoderKind.STRUCTURED,
                 1,
                 30_000,
                 60_000,

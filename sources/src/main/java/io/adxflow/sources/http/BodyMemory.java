@@ -13,6 +13,11 @@ public final class BodyMemory {
 
     private int oldest;
     private int size;
+    /** Remembered in this period and in the one before it. */
+    private int rememberedNow;
+
+    private int rememberedBefore;
+    private long periodStartMillis = Long.MIN_VALUE;
 
     public BodyMemory(int capacity) {
         if (capacity < 1 || capacity > 1 << 24) {
@@ -42,13 +47,27 @@ public final class BodyMemory {
         ring[2 * position + 1] = low;
         slots[slot] = position + 1;
         size++;
+        rememberedNow++;
         return true;
     }
 
-    /** Forgets the oldest bodies until no more than {@code keep} are left. */
-    public void keepNewest(int keep) {
-        while (size > keep) {
-            forgetOldest();
+    /**
+     * Forgets the bodies that are older than two periods; those of the last one stay. To be called once or more a period.
+     *
+     * @param nowMillis a clock that does not go back
+     */
+    public void forgetOlder(long nowMillis, long periodMillis) {
+        if (periodStartMillis == Long.MIN_VALUE) {
+            periodStartMillis = nowMillis;
+        }
+        if (nowMillis - periodStartMillis >= periodMillis) {
+            long keep = (long) rememberedNow + rememberedBefore;
+            while (size > keep) {
+                forgetOldest();
+            }
+            rememberedBefore = rememberedNow;
+            rememberedNow = 0;
+            periodStartMillis = nowMillis;
         }
     }
 
@@ -65,13 +84,28 @@ public final class BodyMemory {
         return hashes;
     }
 
-    /** @param hashes as {@link #toArray()} gave them; they count as newer than what is here */
-    public void addAll(long[] hashes) {
-        if (hashes.length % 2 != 0) {
-            throw new IllegalArgumentException("halves of hashes: " + hashes.length + " (expected: an even number)");
+    /**
+     * Remembers the newest of several memories, evenly, since a retry may come to another reader than its body; they count as
+     * newer than what is here.
+     *
+     * @param memories each as {@link #toArray()} gave it
+     */
+    public void rememberNewestOf(Iterable<long[]> memories) {
+        int longest = 0;
+        for (long[] hashes : memories) {
+            if (hashes.length % 2 != 0) {
+                throw new IllegalArgumentException(
+                        "halves of hashes: " + hashes.length + " (expected: an even number)");
+            }
+            longest = Math.max(longest, hashes.length / 2);
         }
-        for (int i = 0; i < hashes.length; i += 2) {
-            remember(hashes[i], hashes[i + 1]);
+        for (int fromNewest = longest; fromNewest > 0; fromNewest--) {
+            for (long[] hashes : memories) {
+                int at = hashes.length - 2 * fromNewest;
+                if (at >= 0) {
+                    remember(hashes[at], hashes[at + 1]);
+                }
+            }
         }
     }
 

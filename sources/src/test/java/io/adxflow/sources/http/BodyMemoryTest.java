@@ -45,10 +45,37 @@ class BodyMemoryTest {
     @Test
     void keepsTheNewestOfAStateThatIsLargerThanItself() {
         BodyMemory memory = new BodyMemory(2);
-        memory.addAll(new long[] {1, 1, 2, 2, 3, 3});
+        memory.rememberNewestOf(List.of(new long[] {1, 1, 2, 2, 3, 3}));
 
         assertThat(memory.toArray()).containsExactly(2, 2, 3, 3);
-        assertThatThrownBy(() -> memory.addAll(new long[3])).hasMessageContaining("halves of hashes: 3");
+        assertThatThrownBy(() -> memory.rememberNewestOf(List.of(new long[3]))).hasMessageContaining("halves of hashes: 3");
+    }
+
+    @Test
+    void keepsTheNewestOfSeveralEvenly() {
+        BodyMemory memory = new BodyMemory(4);
+        memory.rememberNewestOf(List.of(new long[] {1, 1, 2, 2, 3, 3}, new long[] {7, 7}, new long[] {8, 8, 9, 9}));
+
+        assertThat(memory.toArray()).containsExactly(8, 8, 3, 3, 7, 7, 9, 9);
+    }
+
+    @Test
+    void forgetsABodyAfterOneToTwoPeriods() {
+        BodyMemory memory = new BodyMemory(8);
+        memory.rememberNewestOf(List.of(new long[] {1, 1}));
+        memory.forgetOlder(1_000, 100);
+        memory.remember(2, 2);
+        memory.forgetOlder(1_099, 100);
+        memory.forgetOlder(1_100, 100);
+        assertThat(memory.toArray()).as("all are younger than two periods").containsExactly(1, 1, 2, 2);
+
+        memory.remember(3, 3);
+        memory.forgetOlder(1_200, 100);
+        assertThat(memory.toArray()).containsExactly(1, 1, 2, 2, 3, 3);
+        memory.forgetOlder(1_300, 100);
+        assertThat(memory.toArray()).containsExactly(3, 3);
+        memory.forgetOlder(1_400, 100);
+        assertThat(memory.size()).isZero();
     }
 
     @Test
@@ -81,7 +108,7 @@ class BodyMemoryTest {
                             .mapToLong(Long::longValue)
                             .toArray());
             BodyMemory restored = new BodyMemory(capacity);
-            restored.addAll(memory.toArray());
+            restored.rememberNewestOf(List.of(memory.toArray()));
             for (long high = 0; high < 4; high++) {
                 for (long low = -lows; low < lows; low++) {
                     assertThat(restored.contains(high, low))

@@ -1,0 +1,85 @@
+package io.adxflow.job.deflate;
+
+/**
+ * Tells a {@link TokenBlock} what a text consists of, from front to back. Copies of one distance that follow each other become
+ * one; those too short to pay become literals.
+ */
+final class RowTokens {
+    /** A match of three costs about as much as three digits. */
+    private static final int MIN_WORTH = 4;
+
+    private final TextWindow text;
+    private final TokenBlock block;
+    private int position;
+    private int copyDistance;
+    private int copyStart;
+
+    RowTokens(TextWindow text, TokenBlock block) {
+        this.text = text;
+        this.block = block;
+    }
+
+    void begin() {
+        position = 0;
+        copyDistance = 0;
+    }
+
+    /** Where what was told ends. */
+    int position() {
+        return position;
+    }
+
+    /** The distance of the copy that ended last, if no literal came since, else 0. */
+    int openDistance() {
+        return copyDistance;
+    }
+
+    /** Up to there the text is what it was {@code distance} bytes before. */
+    void copyTo(int end, int distance) {
+        if (distance != copyDistance) {
+            closeCopy();
+            copyDistance = distance;
+            copyStart = position;
+        }
+        position = end;
+    }
+
+    /** Up to there the text is new. */
+    void literalsTo(int end) {
+        if (end > position) {
+            closeCopy();
+            putLiterals(position, end);
+            position = end;
+        }
+    }
+
+    private void putLiterals(int from, int to) {
+        byte[] bytes = text.bytes;
+        for (int i = from; i < to; i++) {
+            block.literal(bytes[i] & 0xff);
+        }
+    }
+
+    private void closeCopy() {
+        if (copyDistance == 0) {
+            return;
+        }
+        int length = position - copyStart;
+        if (length >= MIN_WORTH) {
+            block.copy(copyDistance, length);
+        } else {
+            putLiterals(copyStart, position);
+        }
+        copyDistance = 0;
+    }
+
+    /** Tells the rest as literals and the window that its bytes may move. */
+    void settle() {
+        closeCopy();
+    }
+
+    /** Positions have moved towards 0. */
+    void moved(int shift) {
+        position -= shift;
+    }
+}
