@@ -7,10 +7,17 @@ import org.apache.flink.configuration.MemorySize;
 
 /** The options of receiving over HTTP. All limits hold per JVM, whatever the number of readers in it, unless they say else. */
 public final class IngestOptions {
+    /**
+     * What stands before the key of an address in Flink's configuration of one TaskManager. The pipeline is configured where the job
+     * is submitted, once for all; which addresses a host has free is known on the host alone.
+     */
+    static final String TASK_MANAGER_PREFIX = "adxflow.";
+
     public static final ConfigOption<String> HTTP = ConfigOptions.key("ingest.http")
             .stringType()
             .defaultValue("127.0.0.1:9201")
-            .withDescription("Address to receive on, as host:port; an empty host listens on every interface.");
+            .withDescription("Address to receive on, as host:port; an empty host listens on every interface."
+                    + " On a cluster, adxflow.ingest.http in a TaskManager's own Flink configuration wins.");
 
     public static final ConfigOption<Integer> THREADS = ConfigOptions.key("ingest.threads")
             .intType()

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -70,6 +71,39 @@ public record IngestSettings(
                 duration(config, IngestOptions.WRITE_TIMEOUT, Duration.ofMillis(1)),
                 duration(config, IngestOptions.LINGER, Duration.ZERO),
                 count(config, IngestOptions.RETRY_MEMORY));
+    }
+
+    /**
+     * These settings on one TaskManager: an address in its Flink configuration (the option's key behind {@code adxflow.}) wins
+     * over the one that the job was submitted with.
+     *
+     * @throws IllegalArgumentException when it is no address
+     */
+    public IngestSettings onTaskManager(ReadableConfig taskManager) {
+        ConfigOption<String> own = ConfigOptions.key(IngestOptions.TASK_MANAGER_PREFIX + IngestOptions.HTTP.key())
+                .stringType()
+                .noDefaultValue();
+        return taskManager.getOptional(own).map(this::listeningOn).orElse(this);
+    }
+
+    private IngestSettings listeningOn(String text) {
+        String address = text.trim();
+        int colon = address.lastIndexOf(':');
+        return new IngestSettings(
+                host(address, colon),
+                port(address, colon),
+                threads,
+                inflightBytes,
+                overloadStatus,
+                retryAfter,
+                maxConnections,
+                maxBodyBytes,
+                maxDecompressedBytes,
+                bodyTimeout,
+                idleTimeout,
+                writeTimeout,
+                linger,
+                rememberedBodies);
     }
 
     /** The configured address, which is also what readers of one JVM share a listener by. */
