@@ -43,11 +43,6 @@ public record ClusterPlan(
         return root.resolve("cluster/target/usrlib");
     }
 
-    /** The same cluster with other jars. */
-    public ClusterPlan withUsrlib(Path other) {
-        return new ClusterPlan(root, folder, other, backend, parallelism, taskManagerMemory, settings);
-    }
-
     Path flinkLib() {
         return root.resolve("cluster/target/flink/lib");
     }

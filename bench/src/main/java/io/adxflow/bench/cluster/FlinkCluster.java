@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -19,18 +18,17 @@ public final class FlinkCluster implements AutoCloseable {
 
     private static final long POLL_MILLIS = 100;
 
-    private final int zookeeperPort = FreePorts.find(1)[0];
     private final ArrayDeque<JobManager> jobManagers = new ArrayDeque<>();
     private final List<TaskManager> taskManagers = new CopyOnWriteArrayList<>();
     private final FlinkRest rest = new FlinkRest(0);
     private final ClusterPlan plan;
     private final JobProcess zookeeper;
-    private FlinkCommands commands;
+    private final FlinkCommands commands;
     private int started;
 
     private FlinkCluster(ClusterPlan plan) throws IOException {
         this.plan = plan;
-        this.commands = new FlinkCommands(plan, zookeeperPort);
+        this.commands = new FlinkCommands(plan, FreePorts.find(1)[0]);
         this.zookeeper = commands.start("zookeeper", commands.zookeeper());
     }
 
@@ -88,33 +86,30 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** Stops the job with a savepoint, ends every process of it, and starts others, from other jars, from there. */
     public void upgrade(Path usrlib, Duration longest) throws IOException, InterruptedException {
+        endStandbys();
         String savepoint = rest.stop(false, longest);
-        endProcesses();
-        commands = new FlinkCommands(plan.withUsrlib(usrlib), zookeeperPort);
+        for (TaskManager each : taskManagers) {
+            each.terminate();
+        }
+        // It clears away what high availability knows of the job; a successor that found it would think the job is done.
+        JobManager last = jobManagers.remove();
+        last.process.awaitExit(longest);
+        for (TaskManager each : taskManagers) {
+            each.kill();
+        }
+        taskManagers.clear();
+        commands.use(usrlib);
         startJobManager(savepoint);
         for (int i = 0; i < plan.parallelism(); i++) {
             startTaskManager();
         }
     }
 
-    /** SIGTERM for every process of the job, and waits for their end. */
-    private void endProcesses() throws IOException, InterruptedException {
-        List<JobProcess> ended = new ArrayList<>();
-        for (TaskManager each : taskManagers) {
-            each.terminate();
+    /** A standby that outlived the end of the job would lead next, and start it anew, from nothing. */
+    private void endStandbys() throws InterruptedException {
+        while (jobManagers.size() > 1) {
+            jobManagers.removeLast().process.kill();
         }
-        for (JobManager each : jobManagers) {
-            each.process.terminate();
-            ended.add(each.process);
-        }
-        for (JobProcess each : ended) {
-            each.awaitExit(Duration.ofMinutes(1));
-        }
-        for (TaskManager each : taskManagers) {
-            each.kill();
-        }
-        jobManagers.clear();
-        taskManagers.clear();
     }
 
     /**

@@ -34,10 +34,12 @@ final class FlinkCommands {
     private final int zookeeperPort;
     private final List<String> jvmOptions;
     private final Map<String, Memory> memories = new HashMap<>();
+    private Path usrlib;
 
     /** Writes the configuration folder. */
     FlinkCommands(ClusterPlan plan, int zookeeperPort) throws IOException {
         this.plan = plan;
+        this.usrlib = plan.usrlib();
         this.zookeeperPort = zookeeperPort;
         Files.createDirectories(plan.conf());
         Files.createDirectories(plan.logs());
@@ -52,6 +54,11 @@ final class FlinkCommands {
                         .get(CoreOptions.FLINK_JVM_OPTIONS)
                         .trim()
                         .split("\\s+"));
+    }
+
+    /** What is started from now on has these jars of the job. */
+    void use(Path newUsrlib) {
+        usrlib = newUsrlib;
     }
 
     ProcessBuilder zookeeper() {
@@ -171,7 +178,7 @@ final class FlinkCommands {
 
     private List<String> javaAndClassPath() {
         String java = ProcessHandle.current().info().command().orElse("java");
-        return List.of(java, "-cp", plan.flinkLib() + "/*" + File.pathSeparator + plan.usrlib() + "/*");
+        return List.of(java, "-cp", plan.flinkLib() + "/*" + File.pathSeparator + usrlib + "/*");
     }
 
     private void environment(ProcessBuilder builder) {
