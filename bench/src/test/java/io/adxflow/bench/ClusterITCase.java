@@ -48,7 +48,7 @@ class ClusterITCase {
     void everyAcknowledgedSampleIsCommittedOnceThoughATaskManagerDiesAndTheJobIsUpgraded() throws Exception {
         System.out.println("seed " + SEED);
         try (ClusterRun run = ClusterRun.start(plan(StateBackend.HASHMAP), SAMPLES_PER_SECOND, SEED)) {
-            run.suffer("tm-kill", 2, run.cluster()::killTaskManager);
+            run.suffer("tm-kill", 2, run::killTaskManager);
             run.suffer("jm-kill", 2, run.cluster()::killJobManager);
             run.suffer("upgrade", 2, () -> run.cluster().upgrade(otherBuild(), ClusterRun.PATIENCE));
             run.finish();
@@ -63,9 +63,9 @@ class ClusterITCase {
         System.out.println("seed " + SEED);
         try (ClusterRun run = ClusterRun.start(plan(backend), SAMPLES_PER_SECOND, SEED)) {
             run.suffer("nothing", 2, () -> {});
-            run.suffer("tm-kill", 2, run.cluster()::killTaskManager);
+            run.suffer("tm-kill", 2, run::killTaskManager);
             run.suffer("jm-kill", 2, run.cluster()::killJobManager);
-            run.cluster().startStandby();
+            run.cluster().startStandby(ClusterRun.PATIENCE);
             run.suffer("jm-kill-with-standby", 2, run.cluster()::killJobManager);
             run.suffer("rescale-2-4", 4, () -> {
                 run.cluster().startTaskManager();
@@ -73,7 +73,7 @@ class ClusterITCase {
                 run.cluster().rest().rescale(4);
             });
             run.suffer("rescale-4-3", 3, () -> run.cluster().rest().rescale(3));
-            run.suffer("tm-kill-at-3", 3, run.cluster()::killTaskManager);
+            run.suffer("tm-kill-at-3", 3, run::killTaskManager);
             run.suffer("upgrade", 2, () -> run.cluster().upgrade(otherBuild(), ClusterRun.PATIENCE));
             run.finish();
         }

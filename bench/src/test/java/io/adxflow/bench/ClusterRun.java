@@ -12,6 +12,7 @@ import io.adxflow.bench.load.LoadResult;
 import io.adxflow.bench.load.Workload;
 import io.adxflow.sources.wire.WireFormat;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,14 @@ final class ClusterRun implements AutoCloseable {
         return endpoints;
     }
 
+    /** SIGKILL of one that takes requests. */
+    void killTaskManager() throws IOException, InterruptedException {
+        cluster.killTaskManager(cluster.taskManagers().stream()
+                .filter(each -> endpoints.ready().contains(each.ingest()))
+                .findFirst()
+                .orElseThrow());
+    }
+
     /** Has the fault happen under load, waits until all is well again, and prints one line of what the senders saw meanwhile. */
     SenderWatch.Seen suffer(String name, int parallelismAfter, Fault fault) throws Exception {
         total = total.plus(watch.mark());
@@ -89,8 +98,14 @@ final class ClusterRun implements AutoCloseable {
         SenderWatch.Seen seen = watch.mark();
         total = total.plus(seen);
         System.out.println(
-                "cluster fault=" + name + " backend=" + plan.backend() + " " + seen);
+                "cluster fault=" + name + " backend=" + plan.backend() + load() + " " + seen);
         return seen;
+    }
+
+    /** Others' work on the same cores shows in every figure. */
+    private static String load() {
+        return " host_load=%.1f"
+                .formatted(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     /** Waits until the job is this wide, as many endpoints are ready, and all senders move. */

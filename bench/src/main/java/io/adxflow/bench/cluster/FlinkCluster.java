@@ -3,6 +3,7 @@ package io.adxflow.bench.cluster;
 import io.adxflow.bench.run.FreePorts;
 import io.adxflow.bench.run.JobProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,6 +18,10 @@ public final class FlinkCluster implements AutoCloseable {
     private record JobManager(String name, JobProcess process, int restPort) {}
 
     private static final long POLL_MILLIS = 100;
+    /** What a JobManager logs when it may stand for election, and when it is elected; its REST API tells neither. */
+    private static final String STANDS = "LeaderContender has been registered under component 'dispatcher'";
+
+    private static final String LEADS = "DefaultDispatcherRunner was granted leadership";
 
     private final ArrayDeque<JobManager> jobManagers = new ArrayDeque<>();
     private final List<TaskManager> taskManagers = new CopyOnWriteArrayList<>();
@@ -47,9 +52,31 @@ public final class FlinkCluster implements AutoCloseable {
         }
     }
 
-    /** Beside one that leads it is a standby, which takes over when that one dies. */
-    public void startStandby() throws IOException, InterruptedException {
+    /** Beside one that leads it is a standby, which takes over when that one dies; waits until it could. */
+    public void startStandby(Duration longest) throws IOException, InterruptedException {
         startJobManager("");
+        JobManager standby = jobManagers.getLast();
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (!hasLogged(standby, STANDS)) {
+            requireLiving();
+            if (System.nanoTime() > deadline) {
+                throw new IOException(standby.name + " is no standby after " + longest);
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private boolean hasLogged(JobManager jobManager, String words) throws IOException {
+        return Files.readString(commands.log(jobManager.name)).contains(words);
+    }
+
+    private JobManager leader() throws IOException {
+        for (JobManager each : jobManagers) {
+            if (hasLogged(each, LEADS)) {
+                return each;
+            }
+        }
+        throw new IOException("no JobManager leads");
     }
 
     private void startJobManager(String savepoint) throws IOException, InterruptedException {
@@ -69,9 +96,8 @@ public final class FlinkCluster implements AutoCloseable {
         return taskManager;
     }
 
-    /** SIGKILL of the oldest TaskManager; a new one is started in its place, as Kubernetes does. */
-    public void killTaskManager() throws IOException, InterruptedException {
-        TaskManager victim = taskManagers.get(0);
+    /** SIGKILL of a TaskManager; a new one is started in its place, as Kubernetes does. */
+    public void killTaskManager(TaskManager victim) throws IOException, InterruptedException {
         victim.kill();
         taskManagers.remove(victim);
         startTaskManager();
@@ -79,8 +105,9 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** SIGKILL of the leading JobManager; a new one is started behind the standbys, if there are any. */
     public void killJobManager() throws IOException, InterruptedException {
-        jobManagers.element().process.kill();
-        jobManagers.remove();
+        JobManager leader = leader();
+        leader.process.kill();
+        jobManagers.remove(leader);
         startJobManager("");
     }
 
@@ -106,10 +133,15 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /** A standby that outlived the end of the job would lead next, and start it anew, from nothing. */
-    private void endStandbys() throws InterruptedException {
-        while (jobManagers.size() > 1) {
-            jobManagers.removeLast().process.kill();
+    private void endStandbys() throws IOException, InterruptedException {
+        JobManager leader = leader();
+        for (JobManager each : jobManagers) {
+            if (!each.equals(leader)) {
+                each.process.kill();
+            }
         }
+        jobManagers.retainAll(List.of(leader));
+        rest.moveTo(leader.restPort);
     }
 
     /**

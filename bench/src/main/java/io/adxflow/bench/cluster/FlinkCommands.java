@@ -134,6 +134,8 @@ final class FlinkCommands {
                 "-Dhigh-availability.zookeeper.quorum=" + LOOPBACK + ":" + zookeeperPort,
                 "-Dhigh-availability.storageDir=" + uri("ha"),
                 "-Dzookeeper.sasl.disable=true",
+                // A machine that does much else at once is slow to start, not dead.
+                "-Dpekko.startup-timeout=2 min",
                 // How long a dead leader is believed to be alive: the default, a minute, is that long without a job.
                 "-Dhigh-availability.zookeeper.client.session-timeout=5 s",
                 "-Dhigh-availability.zookeeper.client.connection-timeout=5 s",
@@ -163,7 +165,7 @@ final class FlinkCommands {
         List<String> words = new ArrayList<>(javaAndClassPath());
         words.addAll(memory);
         words.addAll(jvmOptions);
-        words.add("-Dlog4j2.configurationFile=" + plan.root().resolve("flink-conf/log4j2.xml"));
+        words.add("-Dlog4j2.configurationFile=" + plan.root().resolve("flink-conf/log4j2-cluster.xml"));
         words.add("-Dlog.file=" + log(name));
         words.add(main);
         words.addAll(arguments);
@@ -183,7 +185,6 @@ final class FlinkCommands {
 
     private void environment(ProcessBuilder builder) {
         builder.environment().put("FLINK_CONF_DIR", plan.conf().toString());
-        builder.environment().putIfAbsent("ADXFLOW_LOG_LEVEL", "INFO");
     }
 
     /** What Flink makes of a memory configuration: options for the JVM, and what it must be told on the command line. */
