@@ -1,6 +1,7 @@
 package io.adxflow.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.adxflow.bench.cluster.ClusterCommand;
 import io.adxflow.bench.load.Workload;
 import io.adxflow.bench.run.BenchRun;
 import io.adxflow.bench.run.BenchSettings;
@@ -19,7 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./adxflow bench}: end-to-end runs, and the micro-benchmarks. */
-@Command(name = "bench", description = "Measures the whole job process under load; prints one JSON line per run.")
+@Command(
+        name = "bench",
+        subcommands = ClusterCommand.class,
+        description = "Measures the whole job process under load; prints one JSON line per run.")
 public final class Main implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},

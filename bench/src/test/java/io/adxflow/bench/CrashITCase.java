@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.bench.check.CommittedFile;
 import io.adxflow.bench.check.CommittedRows;
+import io.adxflow.bench.load.Endpoints;
+import io.adxflow.bench.load.LoadListener;
 import io.adxflow.bench.load.LoadResult;
 import io.adxflow.bench.load.Workload;
 import io.adxflow.bench.run.FreePorts;
@@ -11,6 +13,8 @@ import io.adxflow.bench.run.JobCommand;
 import io.adxflow.bench.run.JobProcess;
 import io.adxflow.sources.wire.WireFormat;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +43,8 @@ class CrashITCase {
     private static final int SENDERS = 3;
     private static final int LONGEST_START_SECONDS = 90;
     private static final int GZIP_FILES_AT_ONCE = 500;
+    /** Prometheus waits up to 5 s; with 20 kills that would be most of the test. */
+    private static final Duration LONGEST_BACKOFF = Duration.ofMillis(400);
 
     @TempDir
     private Path folder;
@@ -67,14 +73,29 @@ class CrashITCase {
                 ports[2],
                 List.of("-Xmx1g"),
                 List.of("checkpoint.interval=200ms", "batch.max-age=2s", "batch.small-max-age=3s"));
+        Endpoints endpoints = Endpoints.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[0]));
         for (int i = 0; i < SENDERS; i++) {
             WireFormat format = i == 0 ? WireFormat.REMOTE_WRITE_2 : WireFormat.REMOTE_WRITE_1;
             Workload workload = new Workload("crash " + i, 40, 2_000, 50, 1, 1_500, 15_000, SEED + i);
-            RetryingSender sender = new RetryingSender(ports[0], workload, format, attempts, acknowledgements);
+            RetryingSender sender = new RetryingSender(endpoints, workload, format, LONGEST_BACKOFF, counting());
             senders.add(sender);
             results.add(threads.submit(sender));
         }
         job = JobProcess.start(command.byJava(), log);
+    }
+
+    private LoadListener counting() {
+        return new LoadListener() {
+            @Override
+            public void attempted(long body) {
+                attempts.release();
+            }
+
+            @Override
+            public void acknowledged(long body) {
+                acknowledgements.release();
+            }
+        };
     }
 
     @AfterEach

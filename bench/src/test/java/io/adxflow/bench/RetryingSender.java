@@ -1,6 +1,7 @@
 package io.adxflow.bench;
 
 import io.adxflow.bench.load.BodyGenerator;
+import io.adxflow.bench.load.Endpoints;
 import io.adxflow.bench.load.LoadListener;
 import io.adxflow.bench.load.LoadLoop;
 import io.adxflow.bench.load.LoadPlan;
@@ -8,47 +9,40 @@ import io.adxflow.bench.load.LoadResult;
 import io.adxflow.bench.load.Workload;
 import io.adxflow.sources.wire.WireFormat;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** A sender in a thread of its own that retries like Prometheus, for ever, and remembers what was acknowledged. */
 final class RetryingSender implements Callable<LoadResult>, LoadListener {
     private static final int CONNECTIONS = 24;
-    /** Prometheus waits up to 5 s; with 20 kills that would be most of the test. */
-    private static final Duration LONGEST_BACKOFF = Duration.ofMillis(400);
 
     private final BodyGenerator generator;
     private final LoadLoop loop;
-    private final Semaphore attempts;
-    private final Semaphore acknowledgements;
+    private final LoadListener watcher;
     private final BitSet acknowledged = new BitSet();
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
-    /**
-     * @param attempts gets a permit for each attempt
-     * @param acknowledgements gets a permit for each acknowledgement
-     */
-    RetryingSender(int port, Workload workload, WireFormat format, Semaphore attempts, Semaphore acknowledgements)
+    /** @param watcher told everything as well, on this sender's thread */
+    RetryingSender(
+            Endpoints endpoints, Workload workload, WireFormat format, Duration longestBackoff, LoadListener watcher)
             throws IOException {
-        this.attempts = attempts;
-        this.acknowledgements = acknowledgements;
+        this.watcher = watcher;
         generator = new BodyGenerator(workload, format);
         LoadPlan plan = new LoadPlan(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                endpoints,
                 "/api/v1/write",
                 CONNECTIONS,
                 0,
                 Long.MAX_VALUE,
-                Duration.ofHours(1),
+                Duration.ofHours(2),
                 workload.samplesPerSecond(),
                 LoadPlan.PROMETHEUS_SHORTEST_BACKOFF,
-                LONGEST_BACKOFF);
+                longestBackoff);
         loop = new LoadLoop(plan, generator, format, this);
     }
 
@@ -64,13 +58,23 @@ final class RetryingSender implements Callable<LoadResult>, LoadListener {
 
     @Override
     public void attempted(long body) {
-        attempts.release();
+        watcher.attempted(body);
     }
 
     @Override
     public void acknowledged(long body) {
         acknowledged.set((int) body);
-        acknowledgements.release();
+        watcher.acknowledged(body);
+    }
+
+    @Override
+    public void refused(long body, int status, long retryAfterSeconds) {
+        watcher.refused(body, status, retryAfterSeconds);
+    }
+
+    @Override
+    public void lost(long body, @Nullable InetSocketAddress address, Exception cause) {
+        watcher.lost(body, address, cause);
     }
 
     @Override

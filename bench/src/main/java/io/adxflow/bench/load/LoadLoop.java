@@ -3,6 +3,7 @@ package io.adxflow.bench.load;
 import io.adxflow.sources.wire.WireFormat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public final class LoadLoop {
         selector = Selector.open();
         String head = RequestHead.of(format, plan);
         for (int i = 0; i < plan.connections(); i++) {
-            idle.add(new SenderConnection(selector, plan.address(), head, generator.maxLength()));
+            idle.add(new SenderConnection(selector, plan.endpoints(), head, generator.maxLength()));
         }
     }
 
@@ -138,9 +139,11 @@ public final class LoadLoop {
     }
 
     private void lost(SenderConnection connection, Exception cause) {
+        InetSocketAddress address = connection.address();
         connection.disconnect();
         if (connection.settle()) {
             tally.lost(cause);
+            listener.lost(connection.body(), address, cause);
             retryAfter(connection, backoffNanos(connection));
         }
     }
@@ -159,6 +162,7 @@ public final class LoadLoop {
             idle.push(connection);
         } else if (status / 100 == 5 || status == 429) {
             tally.refused(status, response.text());
+            listener.refused(connection.body(), status, response.retryAfterSeconds());
             long asked = TimeUnit.SECONDS.toNanos(response.retryAfterSeconds());
             retryAfter(connection, asked > 0 ? asked : backoffNanos(connection));
         } else {

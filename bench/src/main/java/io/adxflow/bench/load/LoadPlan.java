@@ -1,6 +1,5 @@
 package io.adxflow.bench.load;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
@@ -14,7 +13,7 @@ import java.time.Duration;
  * @param shortestBackoff the wait before the first retry; doubles with each
  */
 public record LoadPlan(
-        InetSocketAddress address,
+        Endpoints endpoints,
         String path,
         int connections,
         long firstBody,

@@ -117,7 +117,7 @@ public final class LoadSender implements Callable<Integer> {
 
     private LoadPlan plan(long first, long bodies, double offered) {
         return new LoadPlan(
-                new InetSocketAddress(url.getHost(), url.getPort()),
+                Endpoints.of(new InetSocketAddress(url.getHost(), url.getPort())),
                 url.getPath(),
                 inflight,
                 first,

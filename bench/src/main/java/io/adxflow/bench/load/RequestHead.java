@@ -10,7 +10,7 @@ final class RequestHead {
         return String.join(
                 "\r\n",
                 "POST " + plan.path() + " HTTP/1.1",
-                "Host: " + plan.address().getHostString() + ":" + plan.address().getPort(),
+                "Host: adxflow",
                 "User-Agent: adxflow-bench",
                 "Content-Encoding: snappy",
                 "Content-Type: " + contentType(format),

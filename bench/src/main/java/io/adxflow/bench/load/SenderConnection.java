@@ -2,6 +2,7 @@ package io.adxflow.bench.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -16,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SenderConnection {
     private final Selector selector;
-    private final InetSocketAddress address;
+    private final Endpoints endpoints;
     private final String head;
     private final ByteBuffer request;
     private final ResponseReader response = new ResponseReader();
+    private @Nullable InetSocketAddress address;
     private @Nullable SocketChannel channel;
     private @Nullable SelectionKey key;
     private long body;
@@ -28,9 +30,9 @@ final class SenderConnection {
     private boolean awaiting;
 
     /** @param head the request's head up to and without Content-Length's value */
-    SenderConnection(Selector selector, InetSocketAddress address, String head, int maxBodyBytes) {
+    SenderConnection(Selector selector, Endpoints endpoints, String head, int maxBodyBytes) {
         this.selector = selector;
-        this.address = address;
+        this.endpoints = endpoints;
         this.head = head;
         this.request = ByteBuffer.allocateDirect(head.length() + 32 + maxBodyBytes);
     }
@@ -56,11 +58,16 @@ final class SenderConnection {
             send(channel, key);
             return;
         }
+        InetSocketAddress chosen = endpoints.next();
+        address = chosen;
+        if (chosen == null) {
+            throw new NoRouteToHostException("there is no endpoint");
+        }
         SocketChannel opened = SocketChannel.open();
         channel = opened;
         opened.configureBlocking(false);
         opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        boolean connected = opened.connect(address);
+        boolean connected = opened.connect(chosen);
         key = opened.register(selector, connected ? 0 : SelectionKey.OP_CONNECT, this);
         if (connected) {
             send(opened, key);
@@ -126,6 +133,12 @@ final class SenderConnection {
         boolean was = awaiting;
         awaiting = false;
         return was;
+    }
+
+    /** Where it went last, or null when there was nowhere to go. */
+    @Nullable
+    InetSocketAddress address() {
+        return address;
     }
 
     ResponseReader response() {

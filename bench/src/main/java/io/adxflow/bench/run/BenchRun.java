@@ -77,12 +77,12 @@ public final class BenchRun {
         double cpuAtLastAck = ProcStat.cpuSeconds(job.pid());
         Map<String, Double> threads = ThreadCpu.read(job.pid());
         JsonNode checkpoints = http.checkpoints();
-        long rss = ProcStat.peakRssMib(job.pid());
+        long rss = ProcessMemory.peakRssMib(job.pid());
         double cpuAtTheEnd = cpuAtLastAck;
         long drainStart = System.nanoTime();
         job.terminate();
         while (job.isAlive() && System.nanoTime() - drainStart < EXIT.toNanos()) {
-            rss = Math.max(rss, ProcStat.peakRssMib(job.pid()));
+            rss = Math.max(rss, ProcessMemory.peakRssMib(job.pid()));
             cpuAtTheEnd = Math.max(cpuAtTheEnd, ProcStat.cpuSecondsOrZero(job.pid()));
             Thread.sleep(DRAIN_POLL_MILLIS);
         }

@@ -38,18 +38,4 @@ final class ProcStat {
     static double threadCpuSeconds(Path task) throws IOException {
         return sumOfTwo(task.resolve("stat"), UTIME);
     }
-
-    /** The largest resident set so far in MiB, or 0 when the process is gone. */
-    static long peakRssMib(long pid) {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
-                }
-            }
-        } catch (IOException e) {
-            // The process has ended meanwhile.
-        }
-        return 0;
-    }
 }

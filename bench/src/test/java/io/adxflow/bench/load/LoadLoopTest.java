@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class LoadLoopTest {
 
     private static LoadPlan plan(InetSocketAddress address, int connections, int bodies, double rate) {
         return new LoadPlan(
-                address,
+                Endpoints.of(address),
                 "/api/v1/write",
                 connections,
                 100,
@@ -107,6 +109,32 @@ class LoadLoopTest {
             assertThat(acknowledged).hasSize(100).doesNotHaveDuplicates();
             assertThat(attempted).hasSize(100 + (int) result.retries());
             assertThat(server.bodies).hasSizeLessThanOrEqualTo(attempted.size());
+        }
+    }
+
+    @Test
+    void leadsEachNewConnectionToTheEndpointWhoseTurnItIs() throws Exception {
+        String closing = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        try (ScriptedServer first = new ScriptedServer(n -> closing);
+                ScriptedServer second = new ScriptedServer(n -> ScriptedServer.NO_CONTENT)) {
+            Iterator<InetSocketAddress> turns = Arrays.asList(first.address(), null, second.address())
+                    .iterator();
+            LoadPlan to = plan(first.address(), 1, 5, 0);
+            LoadPlan plan = new LoadPlan(
+                    turns::next,
+                    to.path(),
+                    to.connections(),
+                    to.firstBody(),
+                    to.bodies(),
+                    to.longest(),
+                    to.samplesPerSecond(),
+                    to.shortestBackoff(),
+                    to.longestBackoff());
+            LoadResult result = run(plan);
+
+            assertThat(first.bodies).hasSize(1);
+            assertThat(second.bodies).hasSize(5);
+            assertThat(result.retries()).isEqualTo(2);
         }
     }
 

@@ -34,7 +34,7 @@ class ProcStatTest {
         long self = ProcessHandle.current().pid();
 
         assertThat(ProcStat.cpuSeconds(self)).isPositive();
-        assertThat(ProcStat.peakRssMib(self)).isPositive();
+        assertThat(ProcessMemory.peakRssMib(self)).isPositive();
         assertThat(ThreadCpu.read(self)).isNotEmpty();
     }
 

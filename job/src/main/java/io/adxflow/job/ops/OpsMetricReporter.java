@@ -1,5 +1,6 @@
 package io.adxflow.job.ops;
 
+import io.adxflow.sources.http.IngestHub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.flink.metrics.Metric;
@@ -21,7 +22,7 @@ public final class OpsMetricReporter implements MetricReporter {
         String listen = config.getString("listen", "");
         if (!listen.isEmpty()) {
             try {
-                server = OpsServer.start(HostPort.parse(listen), MetricStore.instance(), new TaskManagerHealth());
+                server = OpsServer.start(HostPort.parse(listen), MetricStore.instance(), new TaskManagerHealth(IngestHub.jvm()::statuses));
             } catch (IOException e) {
                 throw new UncheckedIOException("metrics.reporter.adxflow.listen: cannot listen on " + listen, e);
             }

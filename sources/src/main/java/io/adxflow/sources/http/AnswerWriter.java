@@ -54,7 +54,8 @@ final class AnswerWriter {
     }
 
     void write(Answer answer) {
-        keepAlive &= !server.isDraining();
+        // Without a reader here, the sender's next connection may lead to a process that has one.
+        keepAlive &= !server.isDraining() && server.readers().count() > 0;
         AnswerEncoder.Connection connection = !keepAlive
                 ? AnswerEncoder.Connection.CLOSE
                 : http10 ? AnswerEncoder.Connection.KEEP_SAYING_SO : AnswerEncoder.Connection.KEEP;

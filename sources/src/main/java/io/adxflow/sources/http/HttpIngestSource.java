@@ -38,7 +38,8 @@ public final class HttpIngestSource
 
     @Override
     public SourceReader<IngestRequest, NoSplit> createReader(SourceReaderContext context) {
-        return new HttpIngestReader(context, settings, targets, IngestHub.jvm(), IngestClock.SYSTEM);
+        IngestSettings here = settings.onTaskManager(context.getConfiguration());
+        return new HttpIngestReader(context, here, targets, IngestHub.jvm(), IngestClock.SYSTEM);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.adxflow.sources.http;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,9 +79,15 @@ public final class IngestHub {
     /** Null when nothing listens for these settings' address. */
     public synchronized @Nullable Status status(IngestSettings settings) {
         Listener listener = listeners.get(settings.address());
-        if (listener == null) {
-            return null;
-        }
+        return listener == null ? null : status(listener);
+    }
+
+    /** All listeners of this JVM, in no order. */
+    public synchronized List<Status> statuses() {
+        return listeners.values().stream().map(IngestHub::status).toList();
+    }
+
+    private static Status status(Listener listener) {
         IngestServer server = listener.server;
         return new Status(
                 server.sockets().port(),

@@ -7,11 +7,18 @@ import org.apache.flink.configuration.MemorySize;
 
 /** The options of receiving. All limits hold per JVM, whatever the number of readers in it, unless they say else. */
 public final class IngestOptions {
+    /**
+     * What stands before the key of an address in Flink's configuration of one TaskManager. The pipeline is configured where the job
+     * is submitted, once for all; which addresses a host has free is known on the host alone.
+     */
+    static final String TASK_MANAGER_PREFIX = "adxflow.";
+
     public static final ConfigOption<String> HTTP = ConfigOptions.key("ingest.http")
             .stringType()
             .defaultValue("127.0.0.1:9201")
             .withDescription("Address to receive on, remote write and OTLP/HTTP alike, as host:port; an empty host listens"
-                    + " on every interface.");
+                    + " on every interface. On a cluster, adxflow.ingest.http in a TaskManager's own Flink configuration wins;"
+                    + " the two below likewise.");
 
     public static final ConfigOption<String> OTLP_HTTP = ConfigOptions.key("ingest.otlp-http")
             .stringType()

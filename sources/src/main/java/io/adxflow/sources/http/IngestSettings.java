@@ -3,6 +3,7 @@ package io.adxflow.sources.http;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,42 @@ public record IngestSettings(
                 duration(config, IngestOptions.GRPC_CONNECTION_AGE, Duration.ofSeconds(1)),
                 duration(config, IngestOptions.LINGER, Duration.ZERO),
                 count(config, IngestOptions.RETRY_MEMORY));
+    }
+
+    /**
+     * These settings on one TaskManager: an address in its Flink configuration (the option's key behind {@code adxflow.}) wins
+     * over the one that the job was submitted with.
+     *
+     * @throws IllegalArgumentException when it is no address
+     */
+    public IngestSettings onTaskManager(ReadableConfig taskManager) {
+        String ownHttp = own(taskManager, IngestOptions.HTTP);
+        String ownOtlpHttp = own(taskManager, IngestOptions.OTLP_HTTP);
+        String ownOtlpGrpc = own(taskManager, IngestOptions.OTLP_GRPC);
+        return new IngestSettings(
+                ownHttp == null ? http : IngestAddress.parse(IngestOptions.HTTP, ownHttp),
+                ownOtlpHttp == null ? otlpHttp : IngestAddress.parseUnlessOff(IngestOptions.OTLP_HTTP, ownOtlpHttp),
+                ownOtlpGrpc == null ? otlpGrpc : IngestAddress.parseUnlessOff(IngestOptions.OTLP_GRPC, ownOtlpGrpc),
+                threads,
+                inflightBytes,
+                overloadStatus,
+                retryAfter,
+                maxConnections,
+                maxBodyBytes,
+                maxDecompressedBytes,
+                bodyTimeout,
+                idleTimeout,
+                writeTimeout,
+                grpcConnectionAge,
+                linger,
+                rememberedBodies);
+    }
+
+    private static @Nullable String own(ReadableConfig taskManager, ConfigOption<String> option) {
+        ConfigOption<String> own = ConfigOptions.key(IngestOptions.TASK_MANAGER_PREFIX + option.key())
+                .stringType()
+                .noDefaultValue();
+        return taskManager.getOptional(own).orElse(null);
     }
 
     /** The configured main address, which is also what readers of one JVM share their listeners by. */

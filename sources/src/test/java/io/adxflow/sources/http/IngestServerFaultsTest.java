@@ -318,16 +318,18 @@ class IngestServerFaultsTest {
     }
 
     @Test
-    void answers503WithoutReadersAndCountsItOnTheNextOne() throws Exception {
+    void answers503AndClosesWithoutReadersAndCountsItOnTheNextOne() throws Exception {
         start();
         fixture.server.readers().remove(fixture.reader);
         try (RawSender sender = fixture.sender()) {
             RawSender.Response response = sender.send(post("/receive", "x")).read();
             assertThat(response.status()).isEqualTo(503);
-            assertThat(response.headers()).containsKey("retry-after").doesNotContainKey("connection");
-
-            fixture.server.readers().add(fixture.reader);
-            assertThat(fixture.refusals).containsExactly(Refusal.RESTART);
+            assertThat(response.headers()).containsKey("retry-after").containsEntry("connection", "close");
+            assertThat(sender.isAtEnd()).as("led elsewhere").isTrue();
+        }
+        fixture.server.readers().add(fixture.reader);
+        assertThat(fixture.refusals).containsExactly(Refusal.RESTART);
+        try (RawSender sender = fixture.sender()) {
             sender.send(post("/receive", "x"));
             fixture.serve(204);
             assertThat(sender.read().status()).isEqualTo(204);

@@ -56,6 +56,19 @@ class IngestSettingsTest {
                 .isNull();
     }
 
+    @Test
+    void anAddressInTheTaskManagersConfigurationWins() {
+        IngestSettings submitted = IngestSettings.from(config("ingest.http", ":9201"));
+
+        IngestSettings here = submitted.onTaskManager(config("adxflow.ingest.http", "10.0.0.7:9301"));
+
+        assertThat(here.address()).isEqualTo("10.0.0.7:9301");
+        assertThat(here.linger()).isEqualTo(submitted.linger());
+        assertThat(submitted.onTaskManager(new Configuration())).isEqualTo(submitted);
+        assertThatThrownBy(() -> submitted.onTaskManager(config("adxflow.ingest.http", "9301")))
+                .hasMessageContaining("ingest.http");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ingest.http,9201",
