@@ -26,7 +26,8 @@ class IngestionMappingTest {
     @Test
     void hashesAsAdxMonsVectorDoes() {
         byte[] name = "Test".getBytes(UTF_8);
-        assertThat(Long.toUnsignedString(XxHash64.hash(name, 0, name.length, 0))).isEqualTo("15745692345339290292");
+        assertThat(Long.toUnsignedString(XxHash64.hash(name, 0, name.length, 0)))
+                .isEqualTo("15745692345339290292");
     }
 
     @Test
