@@ -71,7 +71,7 @@ final class DatabaseSetup {
         try {
             step.run();
         } catch (Exception e) {
-            failures.add(String.valueOf(e.getMessage()));
+            failures.add(String.valueOf(e));
         }
     }
 

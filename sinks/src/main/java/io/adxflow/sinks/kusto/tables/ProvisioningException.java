@@ -1,6 +1,7 @@
 package io.adxflow.sinks.kusto.tables;
 
 import io.adxflow.sinks.delivery.FailureKind;
+import org.jspecify.annotations.Nullable;
 
 /** A table could not be made ready. The message names table and database; the cause is the client's exception. */
 public final class ProvisioningException extends Exception {
@@ -8,7 +9,7 @@ public final class ProvisioningException extends Exception {
 
     private final FailureKind kind;
 
-    ProvisioningException(FailureKind kind, String message, Throwable cause) {
+    ProvisioningException(FailureKind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

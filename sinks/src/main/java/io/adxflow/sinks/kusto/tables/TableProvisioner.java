@@ -38,12 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class TableProvisioner implements AutoCloseable {
     static final int MAX_GROUP = 100;
     static final int MAX_READY = 100_000;
-    static final int MAX_FAILED = 10_000;
     static final int MAX_PREPARED = 10_000;
     static final int WORKERS_PER_DATABASE = 2;
     private static final int MAX_THREADS = 8;
-    private static final long MIN_PAUSE_MILLIS = 1_000;
-    private static final long MAX_PAUSE_MILLIS = 60_000;
 
     /** Requests of one database that nobody works on yet, and how many work on others of it. */
     private static final class Lane {
@@ -56,15 +53,12 @@ public final class TableProvisioner implements AutoCloseable {
         }
     }
 
-    private record Failure(FailureKind kind, String message, Throwable cause, int times, long retryAtMillis) {}
-
     private final TableCommands tableCommands;
     private final DatabaseSetup setup;
-    private final LongSupplier clock;
     private final ExecutorService workers;
 
     private final LruMap<TableRequest.Key, Boolean> ready = new LruMap<>(MAX_READY);
-    private final LruMap<TableRequest.Key, Failure> failed = new LruMap<>(MAX_FAILED);
+    private final FailedTables failed;
     private final Map<TableRequest.Key, CompletableFuture<@Nullable Void>> inFlight = new HashMap<>();
     private final Map<String, Lane> lanes = new HashMap<>();
     private boolean closed;
@@ -78,7 +72,7 @@ public final class TableProvisioner implements AutoCloseable {
             ManagementCommands commands, ProvisioningSettings settings, LongSupplier clock, ExecutorService workers) {
         this.tableCommands = new TableCommands(commands, settings.createTables());
         this.setup = new DatabaseSetup(commands, settings, clock);
-        this.clock = clock;
+        this.failed = new FailedTables(clock);
         this.workers = workers;
     }
 
@@ -102,9 +96,11 @@ public final class TableProvisioner implements AutoCloseable {
         try {
             answer.get();
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            FailureKind kind = cause instanceof ProvisioningException known ? known.kind() : FailureKind.TRANSIENT;
-            throw new ProvisioningException(kind, String.valueOf(cause.getMessage()), cause);
+            // Not the one that all who wait share: each has its own stack.
+            if (e.getCause() instanceof ProvisioningException known) {
+                throw new ProvisioningException(known.kind(), String.valueOf(known.getMessage()), known.getCause());
+            }
+            throw new IllegalStateException(e);
         }
     }
 
@@ -127,7 +123,7 @@ public final class TableProvisioner implements AutoCloseable {
         return ready.size();
     }
 
-    /** Tables and schemas whose last attempt failed; at most {@value #MAX_FAILED}. */
+    /** Tables and schemas whose last attempt failed; at most {@value FailedTables#MAX_SIZE}. */
     public synchronized int failedTables() {
         return failed.size();
     }
@@ -181,10 +177,9 @@ public final class TableProvisioner implements AutoCloseable {
             if (asked != null) {
                 return asked;
             }
-            Failure failure = failed.get(request.key());
-            long pause = failure == null ? 0 : failure.retryAtMillis() - clock.getAsLong();
-            if (failure != null && pause > 0) {
-                return CompletableFuture.failedFuture(exception(failure, pause));
+            ProvisioningException failure = failed.answer(request);
+            if (failure != null) {
+                return CompletableFuture.failedFuture(failure);
             }
             if (inFlight.size() >= maxWaiting) {
                 return null;
@@ -208,10 +203,10 @@ public final class TableProvisioner implements AutoCloseable {
 
     private void work(Lane lane) {
         for (List<TableRequest> group = take(lane); !group.isEmpty(); group = take(lane)) {
-            Map<TableRequest, Exception> failures = new HashMap<>();
+            Map<TableRequest, Throwable> failures = new HashMap<>();
             try {
                 failures.putAll(tableCommands.run(lane.database, group));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 group.forEach(request -> failures.put(request, e));
             }
             for (TableRequest request : group) {
@@ -233,14 +228,14 @@ public final class TableProvisioner implements AutoCloseable {
             return List.of();
         }
         List<TableRequest> group = new ArrayList<>(List.of(first));
-        if (wasRefused(first)) {
+        if (failed.wasRefused(first)) {
             return group;
         }
         Set<String> tables = new HashSet<>(Set.of(first.table()));
         Iterator<TableRequest> waiting = lane.waiting.iterator();
         while (waiting.hasNext() && group.size() < MAX_GROUP) {
             TableRequest next = waiting.next();
-            if (!wasRefused(next) && tables.add(next.table())) {
+            if (!failed.wasRefused(next) && tables.add(next.table())) {
                 group.add(next);
                 waiting.remove();
             }
@@ -248,60 +243,26 @@ public final class TableProvisioner implements AutoCloseable {
         return group;
     }
 
-    private boolean wasRefused(TableRequest request) {
-        Failure failure = failed.get(request.key());
-        return failure != null && failure.kind() == FailureKind.PERMANENT;
-    }
-
-    private void settle(TableRequest request, @Nullable Exception cause) {
+    private void settle(TableRequest request, @Nullable Throwable cause) {
         CompletableFuture<@Nullable Void> answer;
-        ProvisioningException exception = null;
+        ProvisioningException failure = null;
         synchronized (this) {
             answer = inFlight.remove(request.key());
             if (cause == null) {
-                failed.remove(request.key());
+                failed.remove(request);
                 ready.put(request.key(), true);
             } else {
-                Failure failure = failure(request, cause, failed.get(request.key()));
-                failed.put(request.key(), failure);
-                exception = exception(failure, failure.retryAtMillis() - clock.getAsLong());
+                failure = failed.add(request, cause);
             }
         }
         if (answer == null) {
             return;
         }
-        if (exception == null) {
+        if (failure == null) {
             answer.complete(null);
         } else {
-            answer.completeExceptionally(exception);
+            answer.completeExceptionally(failure);
         }
-    }
-
-    private Failure failure(TableRequest request, Exception cause, @Nullable Failure before) {
-        int times = before == null ? 1 : before.times() + 1;
-        long pause = Math.min(MAX_PAUSE_MILLIS, MIN_PAUSE_MILLIS << Math.min(times - 1, 10));
-        FailureKind kind = Refusals.kind(cause);
-        String table =
-                "table " + request.table() + " of database " + request.key().database();
-        String message =
-                switch (kind) {
-                    case PERMANENT ->
-                        table + ": refused, " + cause.getMessage() + " (asked for columns "
-                                + request.schema() + "; the type of a column that exists is never changed: "
-                                + "drop or rename the column, or give the new one another name)";
-                    case CONFIGURATION ->
-                        table + ": not allowed or no such database, " + cause.getMessage()
-                                + " (needed: roles Database User and Ingestor)";
-                    default -> table + ": not made ready, " + cause;
-                };
-        return new Failure(kind, message, cause, times, clock.getAsLong() + pause);
-    }
-
-    private static ProvisioningException exception(Failure failure, long pauseMillis) {
-        return new ProvisioningException(
-                failure.kind(),
-                failure.message() + "; failed " + failure.times() + " times, next attempt in " + pauseMillis + " ms",
-                failure.cause());
     }
 
     private static ProvisioningException closedException() {

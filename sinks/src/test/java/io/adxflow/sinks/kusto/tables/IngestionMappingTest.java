@@ -1,8 +1,10 @@
 package io.adxflow.sinks.kusto.tables;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.sinks.batch.TableSchema;
+import io.adxflow.sinks.batch.XxHash64;
 import org.junit.jupiter.api.Test;
 
 /** adx-mon's vectors: the first of ingestor/adx/syncer_test.go, the others computed by its algorithm. */
@@ -18,6 +20,14 @@ class IngestionMappingTest {
                         TableSchema.parse(
                                 METRIC + ",Container:string,Namespace:string,Pod:string,Cluster:string,Host:string")))
                 .isEqualTo("HttpRequestsTotal_7592700600704928510");
+    }
+
+    /** The vector has no columns, which no schema of ours can be: its number is the hash of the table's name alone. */
+    @Test
+    void hashesAsAdxMonsVectorDoes() {
+        byte[] name = "Test".getBytes(UTF_8);
+        assertThat(Long.toUnsignedString(XxHash64.hash(name, 0, name.length, 0)))
+                .isEqualTo("15745692345339290292");
     }
 
     @Test
