@@ -164,9 +164,9 @@ class PipelineConfigLoaderTest {
                                 + " give it another name (value=OtherColumn)",
                         "F:11: namespace team has no moniker, so its rows would go nowhere; set namespaces.team.monikers",
                         "F:13: unknown key monikers.local.pth; did you mean path? (kind directory knows: kind, path)",
-                        "F:14: monikers.odd.kind: there is no kind 'directry'; did you mean directory? (known: directory)",
-                        "F:15: moniker none has no kind; set monikers.none.kind (known: directory)",
-                        "F:16: moniker checkpoint has no kind; set monikers.checkpoint.kind (known: directory)",
+                        "F:14: monikers.odd.kind: there is no kind 'directry'; did you mean directory? (known: directory, kusto)",
+                        "F:15: moniker none has no kind; set monikers.none.kind (known: directory, kusto)",
+                        "F:16: moniker checkpoint has no kind; set monikers.checkpoint.kind (known: directory, kusto)",
                         "--set oops: expected key=value",
                         "--set: namespaces.default.add-labels: '__name__' cannot be added as a label");
     }

@@ -33,18 +33,19 @@ final class StoredBatches {
         String id = BatchIds.random().next(System.currentTimeMillis(), SCHEMA);
         List<SliceRef> refs = new ArrayList<>();
         for (int i = 0; i < slices; i++) {
-            refs.add(slice(id + "-" + i, sliceBytes));
+            refs.add(slice(id + "-" + i, noise(sliceBytes), 1));
         }
-        return new SealedBatch(
-                id,
-                new BatchKey("adx", "Metrics", table, SCHEMA),
-                refs,
-                slices,
-                (long) slices * sliceBytes,
-                0,
-                0,
-                0,
-                0);
+        return sealed(id, table, refs, slices, (long) slices * sliceBytes);
+    }
+
+    /** A batch of this CSV. */
+    SealedBatch of(String table, byte[] csv, int rows) throws IOException {
+        String id = BatchIds.random().next(System.currentTimeMillis(), SCHEMA);
+        return sealed(id, table, List.of(slice(id, csv, rows)), rows, csv.length);
+    }
+
+    private static SealedBatch sealed(String id, String table, List<SliceRef> slices, long rows, long rawBytes) {
+        return new SealedBatch(id, new BatchKey("adx", "Metrics", table, SCHEMA), slices, rows, rawBytes, 0, 0, 0, 0);
     }
 
     BatchContent content(SealedBatch batch) {
@@ -62,12 +63,16 @@ final class StoredBatches {
         return new BatchContent(new LocalAppendStore(Path.of("no-such-folder")), batch);
     }
 
-    private SliceRef slice(String name, int rawBytes) throws IOException {
-        byte[] raw = new byte[rawBytes];
-        for (int i = 0; i < rawBytes; i++) {
+    private byte[] noise(int length) {
+        byte[] raw = new byte[length];
+        for (int i = 0; i < length; i++) {
             raw[i] = (byte) (' ' + random.nextInt(90));
         }
-        raw[rawBytes - 1] = '\n';
+        raw[length - 1] = '\n';
+        return raw;
+    }
+
+    private SliceRef slice(String name, byte[] raw, int rows) throws IOException {
         byte[] deflated = Chunks.deflate(raw);
         try (AppendFile file = store.create(name)) {
             file.append(deflated, 0, deflated.length);
@@ -77,6 +82,6 @@ final class StoredBatches {
         stored.update(deflated);
         CRC32 crc = new CRC32();
         crc.update(raw);
-        return new SliceRef(name, 0, deflated.length, (int) stored.getValue(), rawBytes, (int) crc.getValue(), 1);
+        return new SliceRef(name, 0, deflated.length, (int) stored.getValue(), raw.length, (int) crc.getValue(), rows);
     }
 }
