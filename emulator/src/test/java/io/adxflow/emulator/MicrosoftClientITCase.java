@@ -3,6 +3,10 @@ package io.adxflow.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.util.Context;
+import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.queue.QueueClient;
+import com.azure.storage.queue.QueueClientBuilder;
 import com.microsoft.azure.kusto.data.ClientRequestProperties;
 import com.microsoft.azure.kusto.data.KustoResultSetTable;
 import com.microsoft.azure.kusto.data.exceptions.DataServiceException;
@@ -15,6 +19,7 @@ import io.adxflow.emulator.ingestion.StandInStats.Count;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,6 +261,64 @@ class MicrosoftClientITCase {
                 .getPrimaryResults();
         rows.next();
         assertThat(rows.getLong(0)).isEqualTo(1);
+    }
+
+    @Test
+    void putsFailuresIntoTheQueueWhenTheMessageSaysSo() throws Exception {
+        IngestionProperties properties = StandInFixture.properties();
+        properties.setReportMethod(IngestionProperties.IngestionReportMethod.QUEUE);
+        properties.setReportLevel(IngestionProperties.IngestionReportLevel.FAILURES_ONLY);
+        fixture.standIn().faults().reject("db\\.T", "General_BadRequest", "for the queue", true, 1);
+        fixture.stream(ROW, properties);
+        QueueClient failures = new QueueClientBuilder()
+                .connectionString(fixture.azurite().connectionString())
+                .queueName("failedingestions")
+                .buildClient();
+        StandInFixture.await(() -> failures.peekMessages(32, null, Context.NONE).stream()
+                .map(message -> new String(
+                        Base64.getDecoder().decode(message.getBody().toString()), StandardCharsets.UTF_8))
+                .anyMatch(text -> text.contains("for the queue") && text.contains("\"FailureStatus\":\"Permanent\"")));
+    }
+
+    @Test
+    void lendsOtherContainersAfterARotationAndStillReadsTheOldQueues() throws Exception {
+        String before = fixture.upload("a.csv", ROW.getBytes(StandardCharsets.UTF_8));
+        fixture.standIn().resources().rotate();
+        String after = fixture.upload("a.csv", ROW.getBytes(StandardCharsets.UTF_8));
+        assertThat(path(after)).isNotEqualTo(path(before));
+        assertThat(StandInFixture.verdict(fixture.blob(before, ROW.length(), StandInFixture.properties())).status)
+                .isEqualTo(OperationStatus.Succeeded);
+    }
+
+    private static String path(String url) {
+        return url.substring(0, url.indexOf('?'));
+    }
+
+    @Test
+    void lendsSignaturesThatAreWorthNothingAfterTheirEnd() throws Exception {
+        fixture.standIn().resources().sasLifetime(Duration.ofHours(-1));
+        try {
+            assertThatThrownBy(() -> fixture.upload("b.csv", ROW.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOfSatisfying(
+                            BlobStorageException.class,
+                            refused -> assertThat(refused.getStatusCode()).isEqualTo(403));
+        } finally {
+            fixture.standIn().resources().sasLifetime(Duration.ofDays(1));
+        }
+        String url = fixture.upload("c.csv", ROW.getBytes(StandardCharsets.UTF_8));
+        IngestionStatus late = StandInFixture.verdict(fixture.blob(
+                url.replaceFirst("se=[^&]+", "se=2020-01-01T00%3A00%3A00Z"), ROW.length(), StandInFixture.properties()));
+        assertThat(late.getErrorCode()).isEqualTo("Download_Forbidden");
+    }
+
+    @Test
+    void refusesMessagesWithATokenThatWasRevoked() throws Exception {
+        fixture.standIn().resources().rotateToken(true);
+        assertThat(ingest(ROW, StandInFixture.properties()).getErrorCode())
+                .isEqualTo("BadRequest_InvalidKustoIdentityToken");
+        // The client asks for the new token when it starts.
+        fixture.restart();
+        assertThat(ingest(ROW, StandInFixture.properties()).status).isEqualTo(OperationStatus.Succeeded);
     }
 
     @Test

@@ -70,6 +70,10 @@ final class StandInFixture implements AutoCloseable {
         return cluster.standIn();
     }
 
+    AzuriteProcess azurite() {
+        return cluster.azurite();
+    }
+
     String endpoint() {
         return cluster.standIn().endpoint();
     }
