@@ -68,8 +68,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--adx-emulator",
-            description = "Also start a stand-in for Azure Data Explorer (Azurite and DuckDB; needs Node.js), and deliver"
-                    + " to it unless the configuration says otherwise. Its moniker is adx.")
+            description =
+                    "Also start a stand-in for Azure Data Explorer (Azurite and DuckDB; needs Node.js), and deliver"
+                            + " to it unless the configuration says otherwise. Its moniker is adx.")
     boolean adxEmulator;
 
     @Option(
@@ -102,18 +103,12 @@ final class RunCommand implements Callable<Integer> {
             Checkpoints.@Nullable Checkpoint start = StartPoint.choose(checkpoints, from);
             checkpoints.tidyAround(start);
             Banner banner = new Banner(
-                    folder.path(),
-                    ingest,
-                    opsAddress,
-                    uiAddress,
-                    demo,
-                    emulator == null ? null : emulator.endpoint());
+                    folder.path(), ingest, opsAddress, uiAddress, demo, emulator == null ? null : emulator.endpoint());
             return run(config, folder, banner, start);
         }
     }
 
-    private int run(
-            PipelineConfig config, DataFolder folder, Banner banner, Checkpoints.@Nullable Checkpoint start)
+    private int run(PipelineConfig config, DataFolder folder, Banner banner, Checkpoints.@Nullable Checkpoint start)
             throws Exception {
         JobWatch watch = new JobWatch();
         try (IngestGate gate = IngestGate.open(config);
