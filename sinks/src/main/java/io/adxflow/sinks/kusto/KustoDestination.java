@@ -29,6 +29,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Connects at the first call. Throws {@link KustoFailure}, or what the content throws.
  */
 final class KustoDestination implements Destination {
-    private static final int FINISHERS = 8;
+    private static final int FINISHERS = 16;
+    private static final long TABLE_WAIT_MILLIS = 1_000;
     private static final Duration SWEEP_TIMEOUT = Duration.ofMinutes(10);
     private static final long CLOSE_WAIT_SECONDS = 3;
 
@@ -58,8 +61,9 @@ final class KustoDestination implements Destination {
     private final LongSupplier millis;
     private final ExecutorService finishers;
     private final Set<String> committing = ConcurrentHashMap.newKeySet();
-    private @Nullable KustoConnection connection;
-    private boolean closed;
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile @Nullable KustoConnection connection;
+    private volatile boolean closed;
 
     /**
      * Does not connect yet.
@@ -165,9 +169,22 @@ final class KustoDestination implements Destination {
                 OffsetDateTime.now(ZoneOffset.UTC));
     }
 
-    private static void ensureTable(KustoConnection azure, SealedBatch batch) throws Exception {
+    /** Waits for the table, but not long: others are waiting for this commit, and making many tables takes a while. */
+    private void ensureTable(KustoConnection azure, SealedBatch batch) throws Exception {
         BatchKey key = batch.key();
-        azure.tables().ensure(key.database(), key.table(), TableSchema.parse(key.schema()));
+        Future<?> ready = finishers.submit(() -> {
+            azure.tables().ensure(key.database(), key.table(), TableSchema.parse(key.schema()));
+            return null;
+        });
+        try {
+            ready.get(TABLE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new KustoFailure(FailureKind.PENDING, "table " + key.table() + " is being made ready", false);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            ready.cancel(true);
+        }
     }
 
     private static void await(Future<?> rest) throws Exception {
@@ -218,10 +235,7 @@ final class KustoDestination implements Destination {
 
     @Override
     public long retryAfterMillis(Throwable failure) {
-        KustoConnection azure;
-        synchronized (this) {
-            azure = connection;
-        }
+        KustoConnection azure = connection;
         return azure != null && failure instanceof KustoFailure said && said.throttled()
                 ? azure.http().retryAfterMillis()
                 : 0;
@@ -240,11 +254,14 @@ final class KustoDestination implements Destination {
             interrupted = true;
             finishers.shutdownNow();
         }
+        closed = true;
         KustoConnection closing;
-        synchronized (this) {
-            closed = true;
+        making.lock();
+        try {
             closing = connection;
             connection = null;
+        } finally {
+            making.unlock();
         }
         if (closing != null) {
             closing.close();
@@ -255,16 +272,26 @@ final class KustoDestination implements Destination {
     }
 
     KustoConnection connection() throws Exception {
-        synchronized (this) {
+        if (closed) {
+            throw new InterruptedException("closed");
+        }
+        KustoConnection made = connection;
+        if (made != null) {
+            return made;
+        }
+        making.lockInterruptibly();
+        try {
             if (closed) {
                 throw new InterruptedException("closed");
             }
-            KustoConnection made = connection;
+            made = connection;
             if (made == null) {
                 made = new KustoConnection(settings, millis);
                 connection = made;
             }
             return made;
+        } finally {
+            making.unlock();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.emulator.AzuriteProcess;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sinks.kusto.cluster.KustoFailure;
@@ -79,6 +80,10 @@ abstract class KustoTestBase {
         destination = new KustoDestination(
                 new KustoSettingsParser(new MonikerSpec("adx", "kusto", options)).settings(),
                 () -> System.currentTimeMillis() + passedMillis.get());
+        if (cluster.refuseWith == 0) {
+            // A commit waits for its table for a second only, which may be short where much is going on.
+            destination.connection().tables().ensure("Metrics", "Cpu", TableSchema.parse(StoredBatches.SCHEMA));
+        }
         return destination;
     }
 

@@ -59,7 +59,7 @@ class StandInITCase {
         open("tag-min-size", "0");
         SealedBatch batch = rows("Cpu", 1_000);
         destination.stage(batch, batches.content(batch));
-        destination.commit(batch, batches.content(batch));
+        commitUntilDone(batch);
         eventually(() -> cluster.rowCount("Metrics", "Cpu") == 1_000);
         eventually(() -> status().equals(List.of("Succeeded")));
 
