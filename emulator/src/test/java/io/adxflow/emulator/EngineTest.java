@@ -104,7 +104,8 @@ class EngineTest {
     @Test
     void keepsMappingsFunctionsAndPoliciesOverARestart() throws Exception {
         command(".create-merge table T (a:string)");
-        command(".create-or-alter table T ingestion csv mapping 'm' '[{\"column\":\"a\",\"Properties\":{\"Ordinal\":\"0\"}}]'");
+        command(
+                ".create-or-alter table T ingestion csv mapping 'm' '[{\"column\":\"a\",\"Properties\":{\"Ordinal\":\"0\"}}]'");
         command(".create-or-alter function with (folder='f') Near(x:real) { T | where 1 > x }");
         command(".alter-merge table T policy retention softdelete = 30d recoverability = disabled");
         command(".alter-merge database db policy caching hot = 7d");
@@ -123,8 +124,9 @@ class EngineTest {
     @Test
     void refusesAMappingOfAColumnThatTheTableLacks() throws Exception {
         command(".create-merge table T (a:string)");
-        assertThatThrownBy(() -> command(
-                        ".create-or-alter table T ingestion csv mapping 'm' '[{\"column\":\"b\",\"Properties\":{\"Ordinal\":\"0\"}}]'"))
+        assertThatThrownBy(
+                        () -> command(
+                                ".create-or-alter table T ingestion csv mapping 'm' '[{\"column\":\"b\",\"Properties\":{\"Ordinal\":\"0\"}}]'"))
                 .hasMessageContaining("'b'");
     }
 

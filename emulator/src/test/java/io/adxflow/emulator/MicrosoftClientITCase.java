@@ -275,8 +275,8 @@ class MicrosoftClientITCase {
                 .queueName("failedingestions")
                 .buildClient();
         StandInFixture.await(() -> failures.peekMessages(32, null, Context.NONE).stream()
-                .map(message -> new String(
-                        Base64.getDecoder().decode(message.getBody().toString()), StandardCharsets.UTF_8))
+                .map(message ->
+                        new String(Base64.getDecoder().decode(message.getBody().toString()), StandardCharsets.UTF_8))
                 .anyMatch(text -> text.contains("for the queue") && text.contains("\"FailureStatus\":\"Permanent\"")));
     }
 
@@ -299,15 +299,16 @@ class MicrosoftClientITCase {
         fixture.standIn().resources().sasLifetime(Duration.ofHours(-1));
         try {
             assertThatThrownBy(() -> fixture.upload("b.csv", ROW.getBytes(StandardCharsets.UTF_8)))
-                    .isInstanceOfSatisfying(
-                            BlobStorageException.class,
-                            refused -> assertThat(refused.getStatusCode()).isEqualTo(403));
+                    .isInstanceOfSatisfying(BlobStorageException.class, refused -> assertThat(refused.getStatusCode())
+                            .isEqualTo(403));
         } finally {
             fixture.standIn().resources().sasLifetime(Duration.ofDays(1));
         }
         String url = fixture.upload("c.csv", ROW.getBytes(StandardCharsets.UTF_8));
         IngestionStatus late = StandInFixture.verdict(fixture.blob(
-                url.replaceFirst("se=[^&]+", "se=2020-01-01T00%3A00%3A00Z"), ROW.length(), StandInFixture.properties()));
+                url.replaceFirst("se=[^&]+", "se=2020-01-01T00%3A00%3A00Z"),
+                ROW.length(),
+                StandInFixture.properties()));
         assertThat(late.getErrorCode()).isEqualTo("Download_Forbidden");
     }
 

@@ -26,7 +26,8 @@ final class AdxEmulator implements AutoCloseable {
     static AdxEmulator start(Path data) throws CliException {
         String problem = AzuriteProcess.problem();
         if (problem != null) {
-            throw new CliException(ExitCodes.FAILED, OPTION + " needs Azurite, Microsoft's storage emulator: " + problem);
+            throw new CliException(
+                    ExitCodes.FAILED, OPTION + " needs Azurite, Microsoft's storage emulator: " + problem);
         }
         try {
             return new AdxEmulator(LocalCluster.start(folder(data), 0, UnaryOperator.identity()));

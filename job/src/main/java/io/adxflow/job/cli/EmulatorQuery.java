@@ -111,7 +111,8 @@ final class EmulatorQuery implements AutoCloseable {
                 connection.prepareStatement("INSERT INTO result VALUES (" + String.join(", ", marks) + ")")) {
             for (JsonNode row : table.path("Rows")) {
                 for (int i = 0; i < row.size(); i++) {
-                    insert.setString(i + 1, row.get(i).isNull() ? null : row.get(i).asText());
+                    insert.setString(
+                            i + 1, row.get(i).isNull() ? null : row.get(i).asText());
                 }
                 insert.addBatch();
             }

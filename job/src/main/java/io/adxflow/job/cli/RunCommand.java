@@ -85,8 +85,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--adx-emulator",
-            description = "Also start a stand-in for Azure Data Explorer (Azurite and DuckDB; needs Node.js), and deliver"
-                    + " to it unless the configuration says otherwise. Its moniker is adx.")
+            description =
+                    "Also start a stand-in for Azure Data Explorer (Azurite and DuckDB; needs Node.js), and deliver"
+                            + " to it unless the configuration says otherwise. Its moniker is adx.")
     boolean adxEmulator;
 
     @Option(
@@ -132,8 +133,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(
-            PipelineConfig config, DataFolder folder, Banner banner, Checkpoints.@Nullable Checkpoint start)
+    private int run(PipelineConfig config, DataFolder folder, Banner banner, Checkpoints.@Nullable Checkpoint start)
             throws Exception {
         JobWatch watch = new JobWatch();
         try (IngestGate gate = IngestGate.open(config);
