@@ -13,7 +13,11 @@ import org.apache.flink.configuration.ReadableConfig;
 /** Finds two listeners on one port, of which the second would be told at the start that another process is there. */
 final class ListenAddresses {
     private static final List<ConfigOption<String>> OPTIONS = List.of(
-            IngestOptions.HTTP, IngestOptions.OTLP_HTTP, IngestOptions.OTLP_GRPC, OpsOptions.LISTEN, RunOptions.UI_LISTEN);
+            IngestOptions.HTTP,
+            IngestOptions.OTLP_HTTP,
+            IngestOptions.OTLP_GRPC,
+            OpsOptions.LISTEN,
+            RunOptions.UI_LISTEN);
 
     private ListenAddresses() {}
 

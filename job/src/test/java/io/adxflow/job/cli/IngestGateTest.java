@@ -21,11 +21,11 @@ class IngestGateTest {
     })
     void saysHowToGetAroundAPortThatIsTaken(String key, String advice) throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<String> assignments = new ArrayList<>(
-                    List.of("ingest.http=127.0.0.1:0", "ingest.otlp-http=off", "ingest.otlp-grpc=off"));
+            List<String> assignments =
+                    new ArrayList<>(List.of("ingest.http=127.0.0.1:0", "ingest.otlp-http=off", "ingest.otlp-grpc=off"));
             assignments.add(key + "=127.0.0.1:" + other.getLocalPort());
-            var config = PipelineConfigLoader.load(
-                    new ConfigSources(List.of(), null, Map.of(), assignments, List.of()));
+            var config =
+                    PipelineConfigLoader.load(new ConfigSources(List.of(), null, Map.of(), assignments, List.of()));
 
             assertThatThrownBy(() -> IngestGate.open(config))
                     .isInstanceOf(CliException.class)

@@ -21,11 +21,7 @@ public interface ExportIntake {
      * @param sender remote address and user agent, for messages
      */
     Reception begin(
-            Signal signal,
-            @Nullable String namespace,
-            @Nullable String database,
-            String sender,
-            ExportReply reply);
+            Signal signal, @Nullable String namespace, @Nullable String database, String sender, ExportReply reply);
 
     /** One call's way in. All methods are called on the call's event loop; after the reply nothing but {@link #end} matters. */
     interface Reception {

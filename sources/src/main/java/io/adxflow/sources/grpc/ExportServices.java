@@ -50,10 +50,8 @@ final class ExportServices {
         ExportCall export = new ExportCall(call);
         CallTracer.current().trace(export);
         String agent = metadata.get(USER_AGENT);
-        String sender =
-                call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) + (agent == null ? "" : " " + agent);
-        export.receiveWith(
-                intake.begin(signal, metadata.get(NAMESPACE), metadata.get(DATABASE), sender, export));
+        String sender = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) + (agent == null ? "" : " " + agent);
+        export.receiveWith(intake.begin(signal, metadata.get(NAMESPACE), metadata.get(DATABASE), sender, export));
         return export;
     }
 

@@ -10,7 +10,12 @@ record Answer(int status, @Nullable String message, long samples, long histogram
 
     static Answer of(WriteOutcome outcome) {
         return new Answer(
-                outcome.status(), outcome.message(), outcome.samples(), outcome.histograms(), outcome.exemplars(), outcome.rejected());
+                outcome.status(),
+                outcome.message(),
+                outcome.samples(),
+                outcome.histograms(),
+                outcome.exemplars(),
+                outcome.rejected());
     }
 
     /** True when the sender is to come again, after a while that it is told. */

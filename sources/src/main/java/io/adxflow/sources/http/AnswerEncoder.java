@@ -25,8 +25,7 @@ final class AnswerEncoder {
     }
 
     /** @param retryAfterSeconds told with 503 and 429 */
-    static FullHttpResponse encode(
-            AnswerDialect dialect, Answer answer, Connection connection, int retryAfterSeconds) {
+    static FullHttpResponse encode(AnswerDialect dialect, Answer answer, Connection connection, int retryAfterSeconds) {
         byte[] body = dialect.body(answer, retryAfterSeconds);
         ByteBuf content = body == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
         FullHttpResponse response =

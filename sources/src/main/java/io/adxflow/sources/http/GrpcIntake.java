@@ -50,11 +50,7 @@ final class GrpcIntake implements ExportIntake {
 
     @Override
     public Reception begin(
-            Signal signal,
-            @Nullable String namespace,
-            @Nullable String database,
-            String sender,
-            ExportReply reply) {
+            Signal signal, @Nullable String namespace, @Nullable String database, String sender, ExportReply reply) {
         GrpcReception reception = new GrpcReception(server, sender, reply, calls::remove);
         calls.add(reception);
         int limit = server.settings().maxConnections();

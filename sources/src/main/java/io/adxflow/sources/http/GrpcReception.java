@@ -34,8 +34,7 @@ final class GrpcReception implements Reception, Responder {
         this.sender = sender;
         this.reply = reply;
         this.whenOver = whenOver;
-        this.deadline =
-                server.clock().nanos() + server.settings().bodyTimeout().toNanos();
+        this.deadline = server.clock().nanos() + server.settings().bodyTimeout().toNanos();
     }
 
     void begin(RequestGate.Verdict verdict) {
@@ -95,10 +94,7 @@ final class GrpcReception implements Reception, Responder {
             reservedBytes = 0;
             body = null;
         } else {
-            refuse(
-                    offer == ReaderQueue.Offer.FULL
-                            ? RequestGate.noRoom(server.budget())
-                            : RequestGate.restarting());
+            refuse(offer == ReaderQueue.Offer.FULL ? RequestGate.noRoom(server.budget()) : RequestGate.restarting());
         }
     }
 

@@ -59,9 +59,8 @@ final class HttpIngestReader implements SourceReader<IngestRequest, NoSplit> {
     /** What belongs to all readers of a server is reported by the first one. */
     private void observe(IngestServer attached) {
         ListeningSockets sockets = attached.sockets();
-        metrics.gauge(
-                IngestMetric.INFLIGHT_BODY_BYTES,
-                ifFirst(attached, () -> attached.budget().usedBytes()));
+        metrics.gauge(IngestMetric.INFLIGHT_BODY_BYTES, ifFirst(attached, () -> attached.budget()
+                .usedBytes()));
         metrics.gauge(IngestMetric.CONNECTIONS, ifFirst(attached, attached::connectionCount));
         metrics.gauge(IngestMetric.GRPC_CALLS, ifFirst(attached, attached::callCount));
         metrics.port("http", ifFirst(attached, sockets::port));

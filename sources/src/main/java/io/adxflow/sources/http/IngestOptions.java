@@ -23,8 +23,9 @@ public final class IngestOptions {
     public static final ConfigOption<String> OTLP_HTTP = ConfigOptions.key("ingest.otlp-http")
             .stringType()
             .defaultValue("127.0.0.1:4318")
-            .withDescription("Address of a second listener that takes OTLP/HTTP only, at the port that its senders have as"
-                    + " default; off for none.");
+            .withDescription(
+                    "Address of a second listener that takes OTLP/HTTP only, at the port that its senders have as"
+                            + " default; off for none.");
 
     public static final ConfigOption<String> OTLP_GRPC = ConfigOptions.key("ingest.otlp-grpc")
             .stringType()
@@ -57,14 +58,16 @@ public final class IngestOptions {
     public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key("ingest.max-connections")
             .intType()
             .defaultValue(8192)
-            .withDescription("Open connections, and likewise open gRPC calls; more are answered 503 (UNAVAILABLE), connections"
-                    + " are closed.");
+            .withDescription(
+                    "Open connections, and likewise open gRPC calls; more are answered 503 (UNAVAILABLE), connections"
+                            + " are closed.");
 
     public static final ConfigOption<Duration> GRPC_CONNECTION_AGE = ConfigOptions.key("ingest.grpc-connection-age")
             .durationType()
             .defaultValue(Duration.ofMinutes(30))
-            .withDescription("Age at which a gRPC connection is asked to close (GOAWAY; calls in flight finish), so that"
-                    + " senders find TaskManagers that came later.");
+            .withDescription(
+                    "Age at which a gRPC connection is asked to close (GOAWAY; calls in flight finish), so that"
+                            + " senders find TaskManagers that came later.");
 
     public static final ConfigOption<MemorySize> MAX_BODY_SIZE = ConfigOptions.key("ingest.max-body-size")
             .memoryType()

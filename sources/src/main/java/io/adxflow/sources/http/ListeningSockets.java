@@ -36,8 +36,7 @@ final class ListeningSockets {
     private @Nullable IngestAddress otlpGrpcAddress;
 
     /** @param connections makes the handler of a listener's connections; told whether it takes nothing but OTLP */
-    ListeningSockets(
-            EventLoopGroup eventLoops, Function<Boolean, ChannelHandler> connections, ExportIntake calls) {
+    ListeningSockets(EventLoopGroup eventLoops, Function<Boolean, ChannelHandler> connections, ExportIntake calls) {
         this.eventLoops = eventLoops;
         this.connections = connections;
         this.calls = calls;
@@ -93,8 +92,7 @@ final class ListeningSockets {
     synchronized void reopenGrpc(IngestSettings settings) {
         IngestAddress address = otlpGrpcAddress;
         if (otlpGrpc != null && address != null) {
-            InetSocketAddress before =
-                    new IngestAddress(address.host(), otlpGrpc.port()).socketAddress();
+            InetSocketAddress before = new IngestAddress(address.host(), otlpGrpc.port()).socketAddress();
             stopGrpc();
             try {
                 otlpGrpc = serveGrpc(address, before, settings);
@@ -145,8 +143,7 @@ final class ListeningSockets {
             return ExportServer.start(socket, eventLoops, times, calls);
         } catch (IOException e) {
             // gRPC's own message names the address again; the reason stands behind it.
-            throw new CannotListenException(
-                    IngestOptions.OTLP_GRPC, address, e.getCause() == null ? e : e.getCause());
+            throw new CannotListenException(IngestOptions.OTLP_GRPC, address, e.getCause() == null ? e : e.getCause());
         }
     }
 

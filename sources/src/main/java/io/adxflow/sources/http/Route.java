@@ -58,11 +58,11 @@ record Route(RequestKind kind, @Nullable String namespace, @Nullable String data
 
     private static String paths(Predicate<RequestKind> which) {
         return Stream.of(RequestKind.values())
-                    .filter(which)
-                    .flatMap(kind -> kind.paths().stream())
-                    .map(path -> "/" + String.join("/", path))
-                    .collect(Collectors.joining(", "))
-            + ", each with an optional /{database} behind it and an optional /n/{namespace} before it";
+                        .filter(which)
+                        .flatMap(kind -> kind.paths().stream())
+                        .map(path -> "/" + String.join("/", path))
+                        .collect(Collectors.joining(", "))
+                + ", each with an optional /{database} behind it and an optional /n/{namespace} before it";
     }
 
     private static List<String> segments(String uri) {

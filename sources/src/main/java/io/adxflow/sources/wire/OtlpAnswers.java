@@ -62,9 +62,7 @@ public final class OtlpAnswers {
         Status.Builder status = Status.newBuilder()
                 .setCode(code(httpStatus).getNumber())
                 .setMessage(
-                        text.length() > MAX_MESSAGE_CHARS
-                                ? text.substring(0, MAX_MESSAGE_CHARS) + " and so on"
-                                : text);
+                        text.length() > MAX_MESSAGE_CHARS ? text.substring(0, MAX_MESSAGE_CHARS) + " and so on" : text);
         if (httpStatus == 503 || httpStatus == 429) {
             // To a client, RESOURCE_EXHAUSTED without it means: do not send again.
             status.addDetails(Any.pack(RetryInfo.newBuilder()

@@ -80,8 +80,7 @@ public final class WireFormats {
             String type = contentType == null ? "none" : echo(contentType);
             return new Refused("Content-Type: " + type + " (expected: " + MEDIA_TYPE + " or " + JSON + ")");
         }
-        String coding =
-                contentEncoding == null ? "" : contentEncoding.strip().toLowerCase(Locale.ROOT);
+        String coding = contentEncoding == null ? "" : contentEncoding.strip().toLowerCase(Locale.ROOT);
         Compression compression =
                 switch (coding) {
                     case "", "identity", "none" -> Compression.NONE;

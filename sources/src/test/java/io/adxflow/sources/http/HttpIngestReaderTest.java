@@ -191,6 +191,10 @@ class HttpIngestReaderTest {
         assertThat(gauge("adxflow", "acks_waiting")).isZero();
         assertThat(gauge("adxflow", "inflight_body_bytes")).isZero();
         assertThat(gauge("adxflow", "connections")).isZero();
+        assertThat(gauge("adxflow", "grpc_calls")).isZero();
+        assertThat(gauge("adxflow", "listener", "http", "listen_port"))
+                .isEqualTo(server.sockets().port());
+        assertThat(gauge("adxflow", "listener", "otlp_grpc", "listen_port")).isEqualTo(-1);
         assertThat(counter("format", "remote_write_1", "received_requests_total"))
                 .isEqualTo(2);
         assertThat(metrics.getCounter("adxflow", "received_bytes_total")
@@ -208,7 +212,7 @@ class HttpIngestReaderTest {
 
     @Test
     void registersEveryMetricThatIsDeclared() {
-        List<String> labelled = List.of("received_requests_total", "rejected_requests_total");
+        List<String> labelled = List.of("received_requests_total", "rejected_requests_total", "listen_port");
         for (IngestMetric metric : IngestMetric.values()) {
             String name = metric.metricName();
             boolean there =
@@ -216,7 +220,9 @@ class HttpIngestReaderTest {
                         case COUNTER ->
                             labelled.contains(name)
                                     || metrics.getCounter("adxflow", name).isPresent();
-                        case GAUGE -> metrics.getGauge("adxflow", name).isPresent();
+                        case GAUGE ->
+                            labelled.contains(name)
+                                    || metrics.getGauge("adxflow", name).isPresent();
                         case HISTOGRAM -> metrics.getHistogram("adxflow", name).isPresent();
                     };
             assertThat(there).as(name).isTrue();

@@ -61,7 +61,8 @@ class IngestHubTest {
         int port = hold.port();
         clock.advance(Duration.ofHours(1));
         hub.sweep();
-        assertThat(hub.status(settings)).isEqualTo(new IngestHub.Status(port, -1, -1, 0, false, 0, ServerFixture.BUDGET, 0));
+        assertThat(hub.status(settings))
+                .isEqualTo(new IngestHub.Status(port, -1, -1, 0, false, 0, ServerFixture.BUDGET, 0));
         assertThat(hub.status(settings).isReady()).isFalse();
 
         AttachedReader reader = reader();

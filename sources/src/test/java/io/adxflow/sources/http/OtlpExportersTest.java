@@ -40,9 +40,8 @@ class OtlpExportersTest {
 
     static Stream<Arguments> senders() {
         return Stream.of(Signal.LOGS, Signal.TRACES, Signal.METRICS)
-                .flatMap(signal -> Stream.of(Transport.values())
-                        .flatMap(transport -> Stream.of("none", "gzip")
-                                .map(compression -> Arguments.of(signal, transport, compression))));
+                .flatMap(signal -> Stream.of(Transport.values()).flatMap(transport -> Stream.of("none", "gzip")
+                        .map(compression -> Arguments.of(signal, transport, compression))));
     }
 
     @ParameterizedTest

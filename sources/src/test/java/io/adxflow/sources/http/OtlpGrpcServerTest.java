@@ -296,8 +296,7 @@ class OtlpGrpcServerTest {
     @Test
     void forgetsCallsWhoseDeadlineHasPassed() throws Exception {
         start();
-        Future<?> response =
-                logs.withDeadlineAfter(300, TimeUnit.MILLISECONDS).export(request(1));
+        Future<?> response = logs.withDeadlineAfter(300, TimeUnit.MILLISECONDS).export(request(1));
 
         assertThat(failure(response).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
         if (fixture.queue.size() > 0) {
@@ -447,13 +446,13 @@ class OtlpGrpcServerTest {
     @Test
     void knowsNoOtherServices() throws Exception {
         start();
-        MethodDescriptor<ExportLogsServiceRequest, ExportLogsServiceResponse> other = LogsServiceGrpc.getExportMethod()
-                .toBuilder()
-                .setFullMethodName("some.other.Service/Export")
-                .build();
+        MethodDescriptor<ExportLogsServiceRequest, ExportLogsServiceResponse> other =
+                LogsServiceGrpc.getExportMethod().toBuilder()
+                        .setFullMethodName("some.other.Service/Export")
+                        .build();
 
-        assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(
-                        logs.getChannel(), other, CallOptions.DEFAULT, request(1)))
+        assertThatThrownBy(
+                        () -> ClientCalls.blockingUnaryCall(logs.getChannel(), other, CallOptions.DEFAULT, request(1)))
                 .hasMessageContaining("UNIMPLEMENTED");
     }
 

@@ -52,54 +52,51 @@ final class OtlpSdk {
                 .build();
         return switch (signal) {
             case LOGS -> {
-                LogRecordExporter exporter =
-                        transport == Transport.GRPC
-                                ? OtlpGrpcLogRecordExporter.builder()
-                                        .setEndpoint(base)
-                                        .setCompression(compression)
-                                        .setTimeout(timeout)
-                                        .setRetryPolicy(retries)
-                                        .build()
-                                : OtlpHttpLogRecordExporter.builder()
-                                        .setEndpoint(base + "/v1/logs")
-                                        .setCompression(compression)
-                                        .setTimeout(timeout)
-                                        .setRetryPolicy(retries)
-                                        .build();
+                LogRecordExporter exporter = transport == Transport.GRPC
+                        ? OtlpGrpcLogRecordExporter.builder()
+                                .setEndpoint(base)
+                                .setCompression(compression)
+                                .setTimeout(timeout)
+                                .setRetryPolicy(retries)
+                                .build()
+                        : OtlpHttpLogRecordExporter.builder()
+                                .setEndpoint(base + "/v1/logs")
+                                .setCompression(compression)
+                                .setTimeout(timeout)
+                                .setRetryPolicy(retries)
+                                .build();
                 yield closing(exporter.export(logs()), exporter::close);
             }
             case TRACES -> {
-                SpanExporter exporter =
-                        transport == Transport.GRPC
-                                ? OtlpGrpcSpanExporter.builder()
-                                        .setEndpoint(base)
-                                        .setCompression(compression)
-                                        .setTimeout(timeout)
-                                        .setRetryPolicy(retries)
-                                        .build()
-                                : OtlpHttpSpanExporter.builder()
-                                        .setEndpoint(base + "/v1/traces")
-                                        .setCompression(compression)
-                                        .setTimeout(timeout)
-                                        .setRetryPolicy(retries)
-                                        .build();
+                SpanExporter exporter = transport == Transport.GRPC
+                        ? OtlpGrpcSpanExporter.builder()
+                                .setEndpoint(base)
+                                .setCompression(compression)
+                                .setTimeout(timeout)
+                                .setRetryPolicy(retries)
+                                .build()
+                        : OtlpHttpSpanExporter.builder()
+                                .setEndpoint(base + "/v1/traces")
+                                .setCompression(compression)
+                                .setTimeout(timeout)
+                                .setRetryPolicy(retries)
+                                .build();
                 yield closing(exporter.export(spans()), exporter::close);
             }
             case METRICS -> {
-                MetricExporter exporter =
-                        transport == Transport.GRPC
-                                ? OtlpGrpcMetricExporter.builder()
-                                        .setEndpoint(base)
-                                        .setCompression(compression)
-                                        .setTimeout(timeout)
-                                        .setRetryPolicy(retries)
-                                        .build()
-                                : OtlpHttpMetricExporter.builder()
-                                        .setEndpoint(base + "/v1/metrics")
-                                        .setCompression(compression)
-                                        .setTimeout(timeout)
-                                        .setRetryPolicy(retries)
-                                        .build();
+                MetricExporter exporter = transport == Transport.GRPC
+                        ? OtlpGrpcMetricExporter.builder()
+                                .setEndpoint(base)
+                                .setCompression(compression)
+                                .setTimeout(timeout)
+                                .setRetryPolicy(retries)
+                                .build()
+                        : OtlpHttpMetricExporter.builder()
+                                .setEndpoint(base + "/v1/metrics")
+                                .setCompression(compression)
+                                .setTimeout(timeout)
+                                .setRetryPolicy(retries)
+                                .build();
                 yield closing(exporter.export(metrics()), exporter::close);
             }
             case REMOTE_WRITE -> throw new IllegalArgumentException("not OTLP");

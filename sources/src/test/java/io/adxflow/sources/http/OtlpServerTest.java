@@ -72,7 +72,9 @@ class OtlpServerTest {
         assertThat(new BodyHash(
                         queued.request().bodyHashHigh(), queued.request().bodyHashLow()))
                 .isEqualTo(BodyHash.of(
-                        format.code(), queued.request().target(), queued.request().body()));
+                        format.code(),
+                        queued.request().target(),
+                        queued.request().body()));
         assertThat(response).isNotDone();
 
         queued.responder().answer(new Answer(200, null, 1, 2, 3, 0));
@@ -143,8 +145,7 @@ class OtlpServerTest {
     })
     void refusesWithAStatusMessage(String path, String type, String coding, int status, Code code) throws Exception {
         start();
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(false, path)).POST(BodyPublishers.ofString("x"));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(false, path)).POST(BodyPublishers.ofString("x"));
         if (type != null) {
             request.header("Content-Type", type);
         }
@@ -190,13 +191,16 @@ class OtlpServerTest {
 
         fixture.targets.overload = null;
         fixture.server.readers().remove(fixture.reader);
-        assertThat(text(post(false, "/v1/logs", JSON, "x"))).startsWith("{\"code\":14,").contains("RetryInfo");
+        assertThat(text(post(false, "/v1/logs", JSON, "x")))
+                .startsWith("{\"code\":14,")
+                .contains("RetryInfo");
 
         fixture.server.readers().add(fixture.reader);
         fixture.server.setDraining(true);
-        assertThat(text(post(false, "/v1/logs", JSON, "x"))).startsWith("{\"code\":14,").contains("RetryInfo");
-        assertThat(fixture.refusals)
-                .containsExactly(Refusal.TARGET_OVERLOAD, Refusal.RESTART, Refusal.DRAINING);
+        assertThat(text(post(false, "/v1/logs", JSON, "x")))
+                .startsWith("{\"code\":14,")
+                .contains("RetryInfo");
+        assertThat(fixture.refusals).containsExactly(Refusal.TARGET_OVERLOAD, Refusal.RESTART, Refusal.DRAINING);
     }
 
     @Test

@@ -22,7 +22,8 @@ class OtlpAnswersTest {
     void saysNothingWhenAllWasTaken() {
         assertThat(OtlpAnswers.response(Signal.LOGS, Encoding.PROTOBUF, 0, null))
                 .isEmpty();
-        assertThat(json(OtlpAnswers.response(Signal.LOGS, Encoding.JSON, 0, ""))).isEqualTo("{}");
+        assertThat(json(OtlpAnswers.response(Signal.LOGS, Encoding.JSON, 0, "")))
+                .isEqualTo("{}");
     }
 
     @Test

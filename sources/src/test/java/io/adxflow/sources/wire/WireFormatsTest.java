@@ -112,8 +112,7 @@ class WireFormatsTest {
     void refusesWhatOtlpDoesNotHave(String contentType, String contentEncoding, String message) {
         assertThat(WireFormats.negotiateOtlp(Signal.LOGS, contentType, contentEncoding))
                 .isInstanceOfSatisfying(
-                        Refused.class,
-                        refused -> assertThat(refused.message()).startsWith(message + " (expected: "));
+                        Refused.class, refused -> assertThat(refused.message()).startsWith(message + " (expected: "));
     }
 
     @Test
