@@ -40,7 +40,8 @@ final class MetricRows {
         translator.begin(message, length, tables.namespace(target).otlp().metrics());
         long number = tables.beginAppend();
         AppendResult result = tables.result();
-        result.problems.addTranslated(translator.refusedPoints(),
+        result.problems.addTranslated(
+                translator.refusedPoints(),
                 translator.refusedExemplars(),
                 translator.refusedSeries(),
                 translator.problems());
