@@ -29,6 +29,11 @@ public final class OracleRows {
     };
     private static final String[] HINTS = {"unknown", "yes", "no", "gauge"};
 
+    private static final Comparator<WireModel.Label> ORDER = Comparator.comparing(
+                    (WireModel.Label label) -> !label.name().equals("__name__"))
+            .thenComparing(label -> label.name().toLowerCase(Locale.ROOT))
+            .thenComparing(WireModel.Label::name);
+
     private final NamespaceSpec spec;
     private final Map<String, List<String>> lines = new TreeMap<>();
     private final Map<List<WireModel.Label>, Long> startTimestamps = new HashMap<>();
@@ -82,7 +87,7 @@ public final class OracleRows {
         for (WireModel.Exemplar exemplar : series.exemplars()) {
             String value = number(Double.longBitsToDouble(exemplar.valueBits()));
             List<WireModel.Label> of = exemplar.labels().stream()
-                    .sorted(Comparator.comparing(label -> label.name().toLowerCase(Locale.ROOT)))
+                    .sorted(ORDER)
                     .toList();
             line(
                     "Prom_Exemplars",
@@ -112,10 +117,7 @@ public final class OracleRows {
         List<WireModel.Label> labels = new ArrayList<>(sent);
         labels.removeIf(label -> spec.addLabels().containsKey(label.name()));
         spec.addLabels().forEach((name, value) -> labels.add(new WireModel.Label(name, value)));
-        labels.sort(
-                Comparator.comparing((WireModel.Label label) -> !label.name().equals("__name__"))
-                        .thenComparing(label -> label.name().toLowerCase(Locale.ROOT))
-                        .thenComparing(WireModel.Label::name));
+        labels.sort(ORDER);
         return labels;
     }
 
