@@ -47,12 +47,16 @@ final class OtlpRows {
             RowFilter filter)
             throws MalformedBodyException {
         NamespaceSpec namespace = tables.namespace(target);
-        request.take(message, length);
         RecordCsv encoder = encoders.computeIfAbsent(namespace.name(), name -> encoder(namespace));
-        RecordAppend append = new RecordAppend(
-                tables.beginAppend(), tables.result(), namespace, target, sequence, arrivalMillis, sender, filter);
-        request.visit(new RecordRows(signal, request, encoder, recordTables, letters, append));
-        return append.result();
+        try {
+            request.take(message, length);
+            RecordAppend append = new RecordAppend(
+                    tables.beginAppend(), tables.result(), namespace, target, sequence, arrivalMillis, sender, filter);
+            request.visit(new RecordRows(signal, request, encoder, recordTables, letters, append));
+            return append.result();
+        } finally {
+            request.release();
+        }
     }
 
     private RecordCsv encoder(NamespaceSpec namespace) {

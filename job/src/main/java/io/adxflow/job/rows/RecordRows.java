@@ -65,11 +65,12 @@ final class RecordRows implements OtlpRequest.Visitor {
             return;
         }
         count();
+        if (!tables.keeps(key)) {
+            return;
+        }
         if (letters.isTooLarge(row)) {
-            if (append.filter().keeps(key)) {
-                letters.send(append, key);
-            }
-        } else if (tables.keeps(key)) {
+            letters.send(append, key);
+        } else {
             put(row, tables.table(key));
         }
     }

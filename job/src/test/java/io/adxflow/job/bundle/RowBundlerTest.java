@@ -13,6 +13,12 @@ import io.adxflow.sources.http.Target;
 import io.adxflow.sources.http.WriteOutcome;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.testing.BodyBuilder;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +88,41 @@ class RowBundlerTest {
         assertThat(outcome.message()).contains("__name__");
         afterACycle(bundler);
         assertThat(rows(bundler)).hasSize(1);
+    }
+
+    @Test
+    void answersOtlpWith200AndTellsHowManyRecordsWereRefused() throws Exception {
+        var bundler = start();
+        assertThat(send(bundler, WireFormat.OTLP_LOGS, logs("fine", "kusto.table", "T")))
+                .isEqualTo(new WriteOutcome(200, null, 0, 0, 0, 0, true));
+        WriteOutcome refused = send(bundler, WireFormat.OTLP_LOGS, logs("lost", "kusto.table", "-"));
+        assertThat(refused.status()).isEqualTo(200);
+        assertThat(refused.rejected()).isEqualTo(1);
+        assertThat(refused.awaitCheckpoint()).isFalse();
+        assertThat(refused.message()).contains("kusto.table");
+        assertThat(send(bundler, WireFormat.OTLP_LOGS, new byte[0]))
+                .isEqualTo(new WriteOutcome(200, null, 0, 0, 0, 0, false));
+        assertThat(send(bundler, WireFormat.OTLP_LOGS, new byte[] {1}).status()).isEqualTo(400);
+        assertThat(send(bundler, WireFormat.OTLP_TRACES_JSON, new byte[] {1}).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void replaysLogRecordsThatWereInNoChunk() throws Exception {
+        var before = start();
+        send(before, WireFormat.OTLP_LOGS, logs("cut", "kusto.table", "A"));
+        afterACycle(before);
+        List<String> alreadyOut = rows(before);
+        assertThat(alreadyOut).hasSize(1);
+        byte[] kept = logs("kept", "kusto.table", "B");
+        send(before, WireFormat.OTLP_LOGS, kept);
+        OperatorSubtaskState state = before.snapshot(1, START);
+
+        var after = restore(state, 0, 1);
+        afterACycle(after);
+        assertThat(rows(after)).singleElement().asString().contains(",kept,");
+        assertThat(send(after, WireFormat.OTLP_LOGS, kept)).isEqualTo(new WriteOutcome(200, null, 0, 0, 0, 0, true));
+        assertThat(rows(after)).hasSize(1);
     }
 
     @Test
@@ -346,10 +387,30 @@ class RowBundlerTest {
                 .compressed(WireFormat.REMOTE_WRITE_1);
     }
 
+    /** One record, found again by the text of its severity. */
+    private static byte[] logs(String severityText, String key, String value) {
+        return ExportLogsServiceRequest.newBuilder()
+                .addResourceLogs(ResourceLogs.newBuilder()
+                        .addScopeLogs(ScopeLogs.newBuilder()
+                                .addLogRecords(LogRecord.newBuilder()
+                                        .setSeverityText(severityText)
+                                        .addAttributes(KeyValue.newBuilder()
+                                                .setKey(key)
+                                                .setValue(AnyValue.newBuilder().setStringValue(value))))))
+                .build()
+                .toByteArray();
+    }
+
     private WriteOutcome send(OneInputStreamOperatorTestHarness<IngestRequest, Chunk> bundler, byte[] body)
             throws Exception {
+        return send(bundler, WireFormat.REMOTE_WRITE_1, body);
+    }
+
+    private WriteOutcome send(
+            OneInputStreamOperatorTestHarness<IngestRequest, Chunk> bundler, WireFormat format, byte[] body)
+            throws Exception {
         IngestRequest request = new IngestRequest(
-                WireFormat.REMOTE_WRITE_1,
+                format,
                 new Target("default", "Metrics"),
                 body,
                 java.util.Arrays.hashCode(body),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.adxflow.job.config.ConfigSources.Flag;
 import io.adxflow.job.config.NamespaceSpec.LiftedLabel;
+import io.adxflow.job.config.OtlpRules.ColumnType;
+import io.adxflow.job.config.OtlpRules.LiftedAttribute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,57 @@ class PipelineConfigLoaderTest {
                         new LiftedLabel("cluster", "Cluster"),
                         new LiftedLabel("cluster_name", "ClusterName"),
                         new LiftedLabel("host", "Host"));
+    }
+
+    @Test
+    void readsWhatBecomesOfOpenTelemetrysSignals() throws ConfigException {
+        PipelineConfig config = load(
+                """
+                namespaces.default:
+                  logs-table: Logs
+                  lift-attributes: [http.method, "http.status=Status:long", "x-y=:real"]
+                  lift-resources: {service.name: Service, k8s.pod.labels: "PodLabels:dynamic"}
+                """,
+                Map.of());
+
+        assertThat(config.namespaces().get("default").otlp())
+                .isEqualTo(new OtlpRules(
+                        "Logs",
+                        "OTelTraces",
+                        List.of(
+                                new LiftedAttribute("http.method", "HttpMethod", ColumnType.STRING),
+                                new LiftedAttribute("http.status", "Status", ColumnType.LONG),
+                                new LiftedAttribute("x-y", "XY", ColumnType.REAL)),
+                        List.of(
+                                new LiftedAttribute("k8s.pod.labels", "PodLabels", ColumnType.DYNAMIC),
+                                new LiftedAttribute("service.name", "Service", ColumnType.STRING))));
+        assertThat(load("", Map.of()).namespaces().get("default").otlp()).isEqualTo(OtlpRules.DEFAULT);
+    }
+
+    @Test
+    void refusesLiftedAttributesThatCannotBeColumns() {
+        assertThat(
+                        problems(
+                                """
+                                namespaces.default:
+                                  traces-table: OTel_Traces
+                                  lift-attributes: [body, "a=A:int", "b=B", "c=b", "d=x.y", "E=E1", "e=E2"]
+                                  lift-resources: [B]
+                                """))
+                .containsExactlyInAnyOrder(
+                        "F:2: namespaces.default.traces-table: 'OTel_Traces' is not a table name (expected: 1 to 1024 letters and"
+                                + " digits)",
+                        "F:3: namespaces.default.lift-attributes: column Body of body is already a column of every table of logs or"
+                                + " spans; give it another name (body=OtherColumn)",
+                        "F:3: namespaces.default.lift-attributes: 'int' is not a type for a (expected: string, long, real, bool,"
+                                + " datetime or dynamic)",
+                        "F:3: namespaces.default.lift-attributes: column b of c is already the column of b; give it another name"
+                                + " (c=OtherColumn)",
+                        "F:3: namespaces.default.lift-attributes: 'x.y' is not a column name for d (expected: letters and digits)",
+                        "F:3: namespaces.default.lift-attributes: 'e' and 'E' are the same attribute, as names compare regardless"
+                                + " of case",
+                        "F:4: namespaces.default.lift-resources: column B of B is already the column of b; give it another name"
+                                + " (B=OtherColumn)");
     }
 
     @Test
@@ -159,7 +212,7 @@ class PipelineConfigLoaderTest {
                                 + " digits, no '_' or '-')",
                         "F:7: there is no moniker 'lokal'; did you mean local? (set monikers.lokal.kind)",
                         "F:8: unknown key namespaces.default.databse; did you mean database? (known: database, databases,"
-                                + " monikers, add-labels, lift-labels)",
+                                + " monikers, add-labels, lift-labels, logs-table, traces-table, lift-attributes, lift-resources)",
                         "F:9: namespaces.default.lift-labels: column Value of label value is already a column of every table;"
                                 + " give it another name (value=OtherColumn)",
                         "F:11: namespace team has no moniker, so its rows would go nowhere; set namespaces.team.monikers",

@@ -18,6 +18,7 @@ public final class OtlpRequest {
     /** How deep values may lie in values; a visitor must not go deeper. The outermost has depth 1. */
     public static final int MAX_VALUE_DEPTH = 64;
 
+    private static final byte[] NOTHING = new byte[ProtoReader.PADDING];
     private static final int DELIMITED = 2;
     private static final int WIRE_TYPE_BITS = 3;
     private static final int WIRE_TYPE_MASK = 7;
@@ -105,7 +106,7 @@ public final class OtlpRequest {
     /**
      * Takes on a message and checks all of it.
      *
-     * @param bytes readable {@link ProtoReader#PADDING} bytes past the message; used until the next one is taken
+     * @param bytes readable {@link ProtoReader#PADDING} bytes past the message; used until it is {@linkplain #release released}
      * @throws MalformedBodyException when it is not well-formed, or would become too many bytes of rows
      */
     public void take(byte[] bytes, int messageLength) throws MalformedBodyException {
@@ -245,6 +246,12 @@ public final class OtlpRequest {
             }
         }
         reader.seek(start, end);
+    }
+
+    /** Lets go of the message taken last, so that its array is not held until the next one. */
+    public void release() {
+        length = 0;
+        reader.reset(NOTHING, 0);
     }
 
     /** Reads the bytes that positions are in. */

@@ -1,0 +1,57 @@
+package io.adxflow.job.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adxflow.job.config.NamespaceSpec;
+import io.adxflow.job.config.NamespaceSpec.LiftedLabel;
+import io.adxflow.job.config.OtlpRules;
+import io.adxflow.job.config.OtlpRules.ColumnType;
+import io.adxflow.job.config.OtlpRules.LiftedAttribute;
+import io.adxflow.job.rows.RowRules;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RowRulesTextTest {
+    private static final String BEFORE_OTLP =
+            """
+            {"namespaces":[{"name":"default","database":"Metrics","databases":["*"],"monikers":["local"],\
+            "addLabels":{"a":"b"},"liftLabels":[{"label":"host","column":"Host"}]%s}]}""";
+
+    @Test
+    void readsRulesWrittenBeforeThereWasOtlp() {
+        assertThat(RowRulesText.parse(BEFORE_OTLP.formatted(""))).isEqualTo(rules(OtlpRules.DEFAULT));
+    }
+
+    @Test
+    void readsRulesWrittenBeforeAttributesCouldBeLifted() {
+        String text = BEFORE_OTLP.formatted(
+                ",\"otlp\":{\"logsTable\":\"OTelLogs\",\"tracesTable\":\"OTelTraces\",\"liftAttributes\":[],\"liftResources\":[]}");
+        assertThat(RowRulesText.parse(text)).isEqualTo(rules(OtlpRules.DEFAULT));
+    }
+
+    @Test
+    void keepsTheFormThatIsInState() {
+        RowRules rules = rules(new OtlpRules(
+                "L",
+                "T",
+                List.of(new LiftedAttribute("http.status", "Status", ColumnType.LONG)),
+                List.of(new LiftedAttribute("service.name", "Service", ColumnType.STRING))));
+        String text = BEFORE_OTLP.formatted(",\"otlp\":{\"logsTable\":\"L\",\"tracesTable\":\"T\","
+                + "\"liftAttributes\":[{\"attribute\":\"http.status\",\"column\":\"Status\",\"type\":\"LONG\"}],"
+                + "\"liftResources\":[{\"attribute\":\"service.name\",\"column\":\"Service\",\"type\":\"STRING\"}]}");
+        assertThat(RowRulesText.of(rules)).isEqualTo(text);
+        assertThat(RowRulesText.parse(text)).isEqualTo(rules);
+    }
+
+    private static RowRules rules(OtlpRules otlp) {
+        return new RowRules(List.of(new NamespaceSpec(
+                "default",
+                "Metrics",
+                List.of("*"),
+                List.of("local"),
+                Map.of("a", "b"),
+                List.of(new LiftedLabel("host", "Host")),
+                otlp)));
+    }
+}
