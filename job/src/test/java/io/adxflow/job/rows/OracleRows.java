@@ -227,12 +227,17 @@ public final class OracleRows {
             return 1 / value < 0 ? "-0" : "0";
         }
         BigDecimal exact = new BigDecimal(value);
-        int precision = 1;
-        while (exact.round(new MathContext(precision, RoundingMode.HALF_EVEN)).doubleValue() != value) {
-            precision++;
+        BigDecimal shortest = exact;
+        search:
+        for (int precision = 1; precision <= 17; precision++) {
+            // At a power of two the nearest decimal may not read back while the one above does.
+            for (RoundingMode rounding : List.of(RoundingMode.HALF_EVEN, RoundingMode.UP)) {
+                shortest = exact.round(new MathContext(precision, rounding)).stripTrailingZeros();
+                if (shortest.doubleValue() == value) {
+                    break search;
+                }
+            }
         }
-        BigDecimal shortest =
-                exact.round(new MathContext(precision, RoundingMode.HALF_EVEN)).stripTrailingZeros();
         int point = shortest.precision() - shortest.scale();
         if (point >= -5 && point <= 17) {
             return shortest.toPlainString();

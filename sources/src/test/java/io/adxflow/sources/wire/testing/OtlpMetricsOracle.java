@@ -690,10 +690,12 @@ public final class OtlpMetricsOracle {
     /** The fewest digits that read back, with an exponent. */
     private static String scientific(double number) {
         for (int digits = 0; ; digits++) {
-            BigDecimal rounded = new BigDecimal(number, new MathContext(digits + 1, RoundingMode.HALF_EVEN));
-            String text = String.format(Locale.ROOT, "%." + digits + "e", rounded);
-            if (Double.parseDouble(text) == number) {
-                return text;
+            for (RoundingMode rounding : List.of(RoundingMode.HALF_EVEN, RoundingMode.UP)) {
+                BigDecimal rounded = new BigDecimal(number, new MathContext(digits + 1, rounding));
+                String text = String.format(Locale.ROOT, "%." + digits + "e", rounded);
+                if (Double.parseDouble(text) == number) {
+                    return text;
+                }
             }
         }
     }

@@ -96,6 +96,8 @@ class MetricNamesTest {
         assertThat(NumberTexts.attribute(1e20)).isEqualTo("100000000000000000000");
         assertThat(NumberTexts.attribute(1.5e21)).isEqualTo("1.5e+21");
         assertThat(NumberTexts.attribute(-1e-7)).isEqualTo("-1e-7");
+        // 2^896: the nearest decimal of 16 digits ends with 2, and reads back as another double.
+        assertThat(NumberTexts.attribute(0x1p896)).isEqualTo("5.282945311356653e+269");
         assertThat(NumberTexts.attribute(1e-6)).isEqualTo("0.000001");
         assertThat(NumberTexts.attribute(Double.NaN)).isEqualTo("NaN");
     }
