@@ -57,7 +57,7 @@ public class OtlpRowsBenchmark {
     private static final int MAX_BYTES = 1 << 26;
     private static final long SEED = 42;
 
-    @Param({"LOGS", "TRACES"})
+    @Param({"LOGS", "TRACES", "METRICS"})
     private Signal signal = Signal.LOGS;
 
     @Param({"NONE", "GZIP"})
@@ -105,7 +105,7 @@ public class OtlpRowsBenchmark {
         next = (next + 1) % BODIES;
         if (rows.append(format, bodies[next], target, next, 0, "bench", RowFilter.ALL)
                         .rows()
-                != RECORDS_PER_BODY) {
+                < RECORDS_PER_BODY) {
             throw new IllegalStateException("not every record became a row");
         }
         for (TableBuffer buffer : List.copyOf(tables.buffers())) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
@@ -12,6 +13,11 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -24,6 +30,7 @@ import java.util.Random;
 public final class OtlpRequests {
     private static final long START_NANOS = 1_700_000_000_000_000_000L;
     private static final int RECORDS_PER_RESOURCE = 100;
+    private static final int ROUTES = 10;
 
     private final Random random;
 
@@ -31,9 +38,48 @@ public final class OtlpRequests {
         random = new Random(seed);
     }
 
-    /** @param signal logs or traces */
+    /** @param signal one of OTLP's */
     public Message next(Signal signal, int records) {
-        return signal == Signal.LOGS ? logs(records) : traces(records);
+        return switch (signal) {
+            case LOGS -> logs(records);
+            case TRACES -> traces(records);
+            case METRICS -> metrics(records);
+            case REMOTE_WRITE -> throw new IllegalArgumentException("signal: " + signal + " (expected: one of OTLP's)");
+        };
+    }
+
+    /** Counters of ten routes with five attributes each; {@code records} data points in all. */
+    private ExportMetricsServiceRequest metrics(int records) {
+        ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
+        for (int left = records; left > 0; left -= RECORDS_PER_RESOURCE) {
+            ScopeMetrics.Builder scope = ScopeMetrics.newBuilder().setScope(scope());
+            for (int metric = 0; metric < RECORDS_PER_RESOURCE / ROUTES && metric * ROUTES < left; metric++) {
+                Metric.Builder counter =
+                        scope.addMetricsBuilder().setName("http.server.requests." + metric).setUnit("{request}");
+                counter.getSumBuilder()
+                        .setIsMonotonic(true)
+                        .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+                for (int route = 0; route < ROUTES && metric * ROUTES + route < left; route++) {
+                    counter.getSumBuilder().addDataPoints(dataPoint(route));
+                }
+            }
+            request.addResourceMetrics(
+                    ResourceMetrics.newBuilder().setResource(resource()).addScopeMetrics(scope));
+        }
+        return request.build();
+    }
+
+    private NumberDataPoint dataPoint(int route) {
+        return NumberDataPoint.newBuilder()
+                .setStartTimeUnixNano(START_NANOS)
+                .setTimeUnixNano(nanos())
+                .setAsInt(random.nextInt(1_000_000))
+                .addAttributes(pair("http.request.method", text("GET")))
+                .addAttributes(pair("http.route", text("/api/v1/orders/{id}/" + route)))
+                .addAttributes(pair("http.response.status_code", number(200)))
+                .addAttributes(pair("server.address", text("orders.shop.svc.cluster.local")))
+                .addAttributes(pair("url.scheme", text("https")))
+                .build();
     }
 
     private ExportLogsServiceRequest logs(int records) {

@@ -37,14 +37,21 @@ final class MetricRows {
             String sender,
             RowFilter filter)
             throws MalformedBodyException {
-        translator.begin(message, length, tables.namespace(target).otlp().metrics());
+        try {
+            translator.begin(message, length, tables.namespace(target).otlp().metrics());
+            return appendTranslated(target, sequence, arrivalMillis, sender, filter);
+        } finally {
+            translator.release();
+        }
+    }
+
+    private AppendResult appendTranslated(
+            Target target, long sequence, long arrivalMillis, String sender, RowFilter filter) {
         long number = tables.beginAppend();
         AppendResult result = tables.result();
-        result.problems.addTranslated(translator.refusedPoints(),
-                translator.refusedExemplars(),
-                translator.refusedSeries(),
-                translator.problems());
         long refused = translator.refusedPoints();
+        result.problems.addTranslated(
+                refused, translator.refusedExemplars(), translator.refusedSeries(), translator.problems());
         while (translator.next()) {
             tables.append(number, decode(), target, sequence, arrivalMillis, sender, filter);
             refused += pointsOf(result.refusedSeries);

@@ -8,6 +8,8 @@ import io.adxflow.job.config.OtlpRules;
 import io.adxflow.job.config.OtlpRules.ColumnType;
 import io.adxflow.job.config.OtlpRules.LiftedAttribute;
 import io.adxflow.job.rows.RowRules;
+import io.adxflow.sources.wire.otlp.metrics.MetricNaming;
+import io.adxflow.sources.wire.otlp.metrics.OtlpMetricRules;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,15 +33,25 @@ class RowRulesTextTest {
     }
 
     @Test
+    void readsRulesWrittenBeforeThereWereMetrics() {
+        String text = BEFORE_OTLP.formatted(
+                ",\"otlp\":{\"logsTable\":\"L\",\"tracesTable\":\"T\",\"liftAttributes\":[],\"liftResources\":[]}");
+        assertThat(RowRulesText.parse(text))
+                .isEqualTo(rules(new OtlpRules("L", "T", List.of(), List.of(), OtlpMetricRules.DEFAULT)));
+    }
+
+    @Test
     void keepsTheFormThatIsInState() {
         RowRules rules = rules(new OtlpRules(
                 "L",
                 "T",
                 List.of(new LiftedAttribute("http.status", "Status", ColumnType.LONG)),
-                List.of(new LiftedAttribute("service.name", "Service", ColumnType.STRING))));
+                List.of(new LiftedAttribute("service.name", "Service", ColumnType.STRING)),
+                new OtlpMetricRules(MetricNaming.AS_SENT, List.of("host.name"), false, true)));
         String text = BEFORE_OTLP.formatted(",\"otlp\":{\"logsTable\":\"L\",\"tracesTable\":\"T\","
                 + "\"liftAttributes\":[{\"attribute\":\"http.status\",\"column\":\"Status\",\"type\":\"LONG\"}],"
-                + "\"liftResources\":[{\"attribute\":\"service.name\",\"column\":\"Service\",\"type\":\"STRING\"}]}");
+                + "\"liftResources\":[{\"attribute\":\"service.name\",\"column\":\"Service\",\"type\":\"STRING\"}],"
+                + "\"metrics\":{\"names\":\"AS_SENT\",\"promoteResourceAttributes\":[\"host.name\"],\"targetInfo\":false,\"scopeLabels\":true}}");
         assertThat(RowRulesText.of(rules)).isEqualTo(text);
         assertThat(RowRulesText.parse(text)).isEqualTo(rules);
     }

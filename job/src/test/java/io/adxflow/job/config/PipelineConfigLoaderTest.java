@@ -7,6 +7,8 @@ import io.adxflow.job.config.ConfigSources.Flag;
 import io.adxflow.job.config.NamespaceSpec.LiftedLabel;
 import io.adxflow.job.config.OtlpRules.ColumnType;
 import io.adxflow.job.config.OtlpRules.LiftedAttribute;
+import io.adxflow.sources.wire.otlp.metrics.MetricNaming;
+import io.adxflow.sources.wire.otlp.metrics.OtlpMetricRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +92,40 @@ class PipelineConfigLoaderTest {
                                 new LiftedAttribute("k8s.pod.labels", "PodLabels", ColumnType.DYNAMIC),
                                 new LiftedAttribute("service.name", "Service", ColumnType.STRING))));
         assertThat(load("", Map.of()).namespaces().get("default").otlp()).isEqualTo(OtlpRules.DEFAULT);
+    }
+
+    @Test
+    void readsHowMetricsOfOtlpBecomeSeries() throws ConfigException {
+        PipelineConfig config = load(
+                """
+                namespaces.default:
+                  otlp-metric-names: as-sent
+                  otlp-promote-resource-attributes: [host.name, k8s.pod.name]
+                  otlp-target-info: false
+                  otlp-scope-labels: false
+                """,
+                Map.of());
+
+        assertThat(config.namespaces().get("default").otlp().metrics())
+                .isEqualTo(new OtlpMetricRules(
+                        MetricNaming.AS_SENT, List.of("host.name", "k8s.pod.name"), false, false));
+    }
+
+    @Test
+    void saysWhatIsWrongWithRulesForMetricsOfOtlp() {
+        assertThat(problems(
+                        """
+                        namespaces.default:
+                          otlp-metric-names: promtheus
+                          otlp-promote-resource-attributes: ['*', host.name]
+                          otlp-target-info: maybe
+                        """))
+                .containsExactly(
+                        "F:2: namespaces.default.otlp-metric-names: 'promtheus' (expected one of: prometheus,"
+                                + " prometheus-no-suffixes, as-sent)",
+                        "F:3: namespaces.default.otlp-promote-resource-attributes: '*' promotes every attribute, so it"
+                                + " stands alone",
+                        "F:4: namespaces.default.otlp-target-info: 'maybe' (expected: true or false)");
     }
 
     @Test
@@ -212,7 +248,8 @@ class PipelineConfigLoaderTest {
                                 + " digits, no '_' or '-')",
                         "F:7: there is no moniker 'lokal'; did you mean local? (set monikers.lokal.kind)",
                         "F:8: unknown key namespaces.default.databse; did you mean database? (known: database, databases,"
-                                + " monikers, add-labels, lift-labels, logs-table, traces-table, lift-attributes, lift-resources)",
+                                + " monikers, add-labels, lift-labels, logs-table, traces-table, lift-attributes, lift-resources,"
+                                + " otlp-metric-names, otlp-promote-resource-attributes, otlp-target-info, otlp-scope-labels)",
                         "F:9: namespaces.default.lift-labels: column Value of label value is already a column of every table;"
                                 + " give it another name (value=OtherColumn)",
                         "F:11: namespace team has no moniker, so its rows would go nowhere; set namespaces.team.monikers",

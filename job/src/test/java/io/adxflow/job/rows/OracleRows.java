@@ -29,6 +29,11 @@ public final class OracleRows {
     };
     private static final String[] HINTS = {"unknown", "yes", "no", "gauge"};
 
+    private static final Comparator<WireModel.Label> ORDER = Comparator.comparing(
+                    (WireModel.Label label) -> !label.name().equals("__name__"))
+            .thenComparing(label -> label.name().toLowerCase(Locale.ROOT))
+            .thenComparing(WireModel.Label::name);
+
     private final NamespaceSpec spec;
     private final Map<String, List<String>> lines = new TreeMap<>();
     private final Map<List<WireModel.Label>, Long> startTimestamps = new HashMap<>();
@@ -82,7 +87,7 @@ public final class OracleRows {
         for (WireModel.Exemplar exemplar : series.exemplars()) {
             String value = number(Double.longBitsToDouble(exemplar.valueBits()));
             List<WireModel.Label> of = exemplar.labels().stream()
-                    .sorted(Comparator.comparing(label -> label.name().toLowerCase(Locale.ROOT)))
+                    .sorted(ORDER)
                     .toList();
             line(
                     "Prom_Exemplars",
@@ -112,10 +117,7 @@ public final class OracleRows {
         List<WireModel.Label> labels = new ArrayList<>(sent);
         labels.removeIf(label -> spec.addLabels().containsKey(label.name()));
         spec.addLabels().forEach((name, value) -> labels.add(new WireModel.Label(name, value)));
-        labels.sort(
-                Comparator.comparing((WireModel.Label label) -> !label.name().equals("__name__"))
-                        .thenComparing(label -> label.name().toLowerCase(Locale.ROOT))
-                        .thenComparing(WireModel.Label::name));
+        labels.sort(ORDER);
         return labels;
     }
 
@@ -225,12 +227,17 @@ public final class OracleRows {
             return 1 / value < 0 ? "-0" : "0";
         }
         BigDecimal exact = new BigDecimal(value);
-        int precision = 1;
-        while (exact.round(new MathContext(precision, RoundingMode.HALF_EVEN)).doubleValue() != value) {
-            precision++;
+        BigDecimal shortest = exact;
+        search:
+        for (int precision = 1; precision <= 17; precision++) {
+            // At a power of two the nearest decimal may not read back while the one above does.
+            for (RoundingMode rounding : List.of(RoundingMode.HALF_EVEN, RoundingMode.UP)) {
+                shortest = exact.round(new MathContext(precision, rounding)).stripTrailingZeros();
+                if (shortest.doubleValue() == value) {
+                    break search;
+                }
+            }
         }
-        BigDecimal shortest =
-                exact.round(new MathContext(precision, RoundingMode.HALF_EVEN)).stripTrailingZeros();
         int point = shortest.precision() - shortest.scale();
         if (point >= -5 && point <= 17) {
             return shortest.toPlainString();

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -224,15 +225,13 @@ public final class OtlpMetricsOracle {
 
     private String metricName() {
         String sent = metric.getName();
-        switch (rules.names()) {
-            case AS_SENT:
-                return sent;
-            case PROMETHEUS_NO_SUFFIXES:
-                return digitFirst(sent.replaceAll("[^a-zA-Z0-9:_]+", "\u0000")
-                        .replaceAll("^\u0000|\u0000$", "")
-                        .replace('\u0000', '_'));
-            default:
-                break;
+        if (rules.names() == MetricNaming.AS_SENT) {
+            return sent;
+        }
+        if (rules.names() == MetricNaming.PROMETHEUS_NO_SUFFIXES) {
+            return digitFirst(sent.replaceAll("[^a-zA-Z0-9:_]+", "\u0000")
+                    .replaceAll("^\u0000|\u0000$", "")
+                    .replace('\u0000', '_'));
         }
         List<String> parts = new ArrayList<>(words(sent));
         String[] units = metric.getUnit().split("/", 2);
@@ -414,8 +413,8 @@ public final class OtlpMetricsOracle {
             return;
         }
         int schema = Math.max(-9, Math.min(52, point.getScale()));
-        TreeMap<Long, Long> positive = stale ? new TreeMap<>() : buckets(point.getPositive(), point.getScale());
-        TreeMap<Long, Long> negative = stale ? new TreeMap<>() : buckets(point.getNegative(), point.getScale());
+        NavigableMap<Long, Long> positive = stale ? new TreeMap<>() : buckets(point.getPositive(), point.getScale());
+        NavigableMap<Long, Long> negative = stale ? new TreeMap<>() : buckets(point.getNegative(), point.getScale());
         List<List<Integer>> positiveSpans = spans(positive);
         List<List<Integer>> negativeSpans = spans(negative);
         WireModel.Histogram histogram = new WireModel.Histogram(
@@ -449,7 +448,7 @@ public final class OtlpMetricsOracle {
     }
 
     /** Observations by the index of Prometheus' bucket, which is one more than OpenTelemetry's. */
-    private static TreeMap<Long, Long> buckets(ExponentialHistogramDataPoint.Buckets side, int scale) {
+    private static NavigableMap<Long, Long> buckets(ExponentialHistogramDataPoint.Buckets side, int scale) {
         TreeMap<Long, Long> buckets = new TreeMap<>();
         for (int i = 0; i < side.getBucketCountsCount(); i++) {
             long index = (long) side.getOffset() + i;
@@ -463,7 +462,7 @@ public final class OtlpMetricsOracle {
         return buckets;
     }
 
-    private static List<List<Integer>> spans(TreeMap<Long, Long> buckets) {
+    private static List<List<Integer>> spans(NavigableMap<Long, Long> buckets) {
         List<Integer> offsets = new ArrayList<>();
         List<Integer> lengths = new ArrayList<>();
         long next = 0;
@@ -479,7 +478,7 @@ public final class OtlpMetricsOracle {
         return List.of(offsets, lengths);
     }
 
-    private static List<Long> counts(TreeMap<Long, Long> buckets, List<List<Integer>> spans) {
+    private static List<Long> counts(NavigableMap<Long, Long> buckets, List<List<Integer>> spans) {
         List<Long> counts = new ArrayList<>();
         long index = 0;
         for (int span = 0; span < spans.get(0).size(); span++) {
@@ -650,7 +649,8 @@ public final class OtlpMetricsOracle {
 
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '"', '\\' -> quoted.append('\\').append(c);
                 case '\n' -> quoted.append("\\n");
@@ -690,10 +690,12 @@ public final class OtlpMetricsOracle {
     /** The fewest digits that read back, with an exponent. */
     private static String scientific(double number) {
         for (int digits = 0; ; digits++) {
-            BigDecimal rounded = new BigDecimal(number, new MathContext(digits + 1, RoundingMode.HALF_EVEN));
-            String text = String.format(Locale.ROOT, "%." + digits + "e", rounded);
-            if (Double.parseDouble(text) == number) {
-                return text;
+            for (RoundingMode rounding : List.of(RoundingMode.HALF_EVEN, RoundingMode.UP)) {
+                BigDecimal rounded = new BigDecimal(number, new MathContext(digits + 1, rounding));
+                String text = String.format(Locale.ROOT, "%." + digits + "e", rounded);
+                if (Double.parseDouble(text) == number) {
+                    return text;
+                }
             }
         }
     }

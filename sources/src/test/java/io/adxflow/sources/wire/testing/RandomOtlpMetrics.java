@@ -54,7 +54,7 @@ public final class RandomOtlpMetrics {
     };
     private static final String[] UNITS = {"", "s", "By", "1", "{request}", "By/s", "ms", "%", " s ", "odd unit/s"};
     private static final double[] DOUBLES = {
-        0, -0.0, 1, 0.1, 1e21, 1e-7, 5e-324, Double.MAX_VALUE, Double.NaN, Double.NEGATIVE_INFINITY, 1e15 + 0.3, 2e-3
+        0, -0.0, 1, 0.1, 1e21, 1e-7, 5e-324, Double.MAX_VALUE, Double.NaN, Double.NEGATIVE_INFINITY, 1e15 + 0.25, 2e-3
     };
 
     private final Random random;

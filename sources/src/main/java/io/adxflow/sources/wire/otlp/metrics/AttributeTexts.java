@@ -23,7 +23,7 @@ final class AttributeTexts {
     private static final int ELEMENT = (1 << 3) | 2;
     private static final int KEY = (1 << 3) | 2;
     private static final int VALUE = (2 << 3) | 2;
-    private static final int MAX_DEPTH = 32;
+    private static final int MAX_DEPTH = 64;
     private static final String HEX = "0123456789abcdef";
 
     /** The text: bytes of the body, or of {@link #scratch}. */
@@ -40,6 +40,11 @@ final class AttributeTexts {
 
     AttributeTexts(Scratch scratch) {
         this.scratch = scratch;
+    }
+
+    /** Lets go of the body's bytes. */
+    void release() {
+        bytes = scratch.bytes;
     }
 
     /** Makes the text of the {@code AnyValue} that lies there; the reader stays where it is. */

@@ -19,6 +19,7 @@ final class MetricHead {
     private static final int MONOTONIC = 3 << 3;
     private static final int DELTA = 1;
     private static final int CUMULATIVE = 2;
+    private static final byte[] NOTHING = new byte[0];
     private static final String PROMETHEUS_TYPE = "prometheus.type";
 
     // Types of remote write 2.0's metadata.
@@ -67,7 +68,7 @@ final class MetricHead {
     /** The series that are described in the chunk already, as bits. */
     int described;
 
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = NOTHING;
     private int nameStart;
     private int nameEnd;
     private int helpStart;
@@ -83,6 +84,12 @@ final class MetricHead {
 
     MetricHead(AttributeReader attributes) {
         this.attributes = attributes;
+    }
+
+    /** Lets go of the body's bytes. */
+    void release() {
+        bytes = NOTHING;
+        nameStart = nameEnd = helpStart = helpEnd = unitStart = unitEnd = 0;
     }
 
     /** Reads the metric that the reader is in, up to its end. */

@@ -20,6 +20,8 @@ final class NumberTexts {
 
     private static final int MOST_PLAIN_EXPONENT = 20;
 
+    private static final RoundingMode[] ROUNDINGS = {RoundingMode.HALF_EVEN, RoundingMode.UP};
+
     private final Map<Long, byte[]> bounds = new HashMap<>();
 
     /**
@@ -70,9 +72,13 @@ final class NumberTexts {
     private static BigDecimal shortest(double number) {
         BigDecimal exact = new BigDecimal(number);
         for (int digits = 1; digits < MOST_DIGITS; digits++) {
-            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (rounded.doubleValue() == number) {
-                return rounded.stripTrailingZeros();
+            // The nearest decimal first. Above a power of two it may not read back while its neighbour does: doubles lie
+            // further apart there than below.
+            for (RoundingMode rounding : ROUNDINGS) {
+                BigDecimal rounded = exact.round(new MathContext(digits, rounding));
+                if (rounded.doubleValue() == number) {
+                    return rounded.stripTrailingZeros();
+                }
             }
         }
         return exact.round(new MathContext(MOST_DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();

@@ -24,6 +24,7 @@ public final class OtlpMetricsTranslator {
     /** Bound of one request, and about what the translation holds beside the body. */
     public static final int MAX_CHUNK_BYTES = 16 << 20;
 
+    private static final byte[] NOTHING = new byte[ProtoReader.PADDING];
     private static final int LEAST_CHUNK_BYTES = 1 << 16;
     /** Stands for a series that comes from no data point. */
     public static final long NO_POINT = -1;
@@ -53,7 +54,7 @@ public final class OtlpMetricsTranslator {
     private final TargetInfo targetInfo;
     private final Refusals refusals = new Refusals();
 
-    private byte[] message = new byte[ProtoReader.PADDING];
+    private byte[] message = NOTHING;
     private int length;
     private OtlpMetricRules rules = OtlpMetricRules.DEFAULT;
     private List<String> promoted = List.of();
@@ -91,8 +92,8 @@ public final class OtlpMetricsTranslator {
     /**
      * Takes a body and looks whether it can be read to its end.
      *
-     * @param body the message, readable {@link ProtoReader#PADDING} bytes past its length; to be left alone until the last
-     *     {@link #next}
+     * @param body the message, readable {@link ProtoReader#PADDING} bytes past its length; to be left alone until it is
+     *     {@linkplain #release released}
      * @throws MalformedBodyException when its protobuf is broken
      */
     public void begin(byte[] body, int bodyLength, OtlpMetricRules bodyRules) throws MalformedBodyException {
@@ -147,6 +148,18 @@ public final class OtlpMetricsTranslator {
             }
         }
         return false;
+    }
+
+    /** Lets go of the body, so that its array is not held until the next one. */
+    public void release() {
+        message = NOTHING;
+        length = 0;
+        ended = true;
+        ready = false;
+        reader.reset(message, 0);
+        metric.release();
+        attributes.value.release();
+        resource = Identity.NONE;
     }
 
     /** The request last made, {@link ProtoReader#PADDING} bytes longer at least; valid until the next call. */
@@ -397,6 +410,9 @@ public final class OtlpMetricsTranslator {
                 labelsFixed = true;
             }
             points.write(kind, dataPoints);
+            if (out.used() - usedBefore > out.limit() / 2) {
+                throw new RefusedException(tooLarge());
+            }
             return;
         } catch (RefusedException e) {
             refusals.point(metric, String.valueOf(e.getMessage()));
@@ -407,15 +423,18 @@ public final class OtlpMetricsTranslator {
                 depth = AT_POINT;
                 throw e;
             }
-            String why = "its series take more than " + out.limit() / 2 + " B";
             if (!labelsFixed) {
                 // Not to be tried again for each point of the scope.
-                scope.refuse(why);
+                scope.refuse(tooLarge());
             }
-            refusals.point(metric, why);
+            refusals.point(metric, tooLarge());
         }
         takeBack(lengthBefore, seriesBefore, symbolsBefore, describedBefore);
         points.rounded = roundedBefore;
+    }
+
+    private String tooLarge() {
+        return "its series take more than " + out.limit() / 2 + " B";
     }
 
     private void takeBack(int toLength, int toSeries, int toSymbols, int described) {

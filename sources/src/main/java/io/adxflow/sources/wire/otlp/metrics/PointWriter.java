@@ -94,14 +94,15 @@ final class PointWriter {
         checkBuckets();
         long start = metric.isCumulative() ? point.startTimestamp() : 0;
         int bounds = point.boundCount;
-        exemplars.sortInto(point.bounds, bounds);
+        // A last bound that is infinite is the bucket that every histogram has.
+        boolean infinite = bounds > 0 && point.bounds[bounds - 1] == Double.POSITIVE_INFINITY;
+        exemplars.sortInto(point.bounds, infinite ? bounds - 1 : bounds);
         long cumulative = 0;
         for (int i = 0; i < bounds; i++) {
             if (i < point.positive.count) {
                 cumulative = plus(cumulative, point.positive.counts[i]);
             }
-            // A last bound that is infinite is the bucket that every histogram has.
-            if (point.bounds[i] != Double.POSITIVE_INFINITY) {
+            if (!infinite || i < bounds - 1) {
                 writeBucket(i, numbers.plain(point.bounds[i]), cumulative, start);
             }
         }
