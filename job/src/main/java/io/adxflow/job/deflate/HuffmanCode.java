@@ -17,6 +17,7 @@ final class HuffmanCode {
     private final long[] byCount;
     private final int[] tree;
     private final int[] ofLength = new int[64];
+    private final int[] nextOfLength = new int[64];
 
     HuffmanCode(int symbols, int maxBits) {
         this.maxBits = maxBits;
@@ -154,16 +155,15 @@ final class HuffmanCode {
     }
 
     private void assignWords() {
-        int[] next = new int[maxBits + 2];
         int word = 0;
         ofLength[0] = 0;
         for (int length = 1; length <= maxBits; length++) {
             word = (word + ofLength[length - 1]) << 1;
-            next[length] = word;
+            nextOfLength[length] = word;
         }
         for (int symbol = 0; symbol < lengths.length; symbol++) {
             int length = lengths[symbol];
-            words[symbol] = length == 0 ? 0 : (Integer.reverse(next[length]++) >>> (32 - length)) | (length << 16);
+            words[symbol] = length == 0 ? 0 : (Integer.reverse(nextOfLength[length]++) >>> (32 - length)) | (length << 16);
         }
     }
 }
