@@ -48,6 +48,9 @@ class ClusterLibrariesITCase {
     }
 
     private List<String> names() {
-        return Arrays.stream(jars.toArray(File[]::new)).map(File::getName).sorted().toList();
+        return Arrays.stream(jars.toArray(File[]::new))
+                .map(File::getName)
+                .sorted()
+                .toList();
     }
 }

@@ -34,7 +34,7 @@ class BodyGeneratorTest {
                     switch (format) {
                         case REMOTE_WRITE_1 -> decode1(raw);
                         case REMOTE_WRITE_2 -> decode2(raw);
-            default -> throw new IllegalArgumentException(format + " (expected: remote write)");
+                        default -> throw new IllegalArgumentException(format + " (expected: remote write)");
                     };
             assertThat(decoded).isEqualTo(told(generator, body));
             assertThat(decoded).hasSize(generator.sampleCount(body));
