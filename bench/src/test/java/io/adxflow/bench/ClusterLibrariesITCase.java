@@ -41,12 +41,6 @@ class ClusterLibrariesITCase {
         assertThat(bytes).isLessThan(MOST_BYTES);
     }
 
-    @Test
-    void bringEachLibraryOnce() {
-        assertThat(names().stream().map(name -> name.replaceFirst("-[0-9].*", "")))
-                .doesNotHaveDuplicates();
-    }
-
     private List<String> names() {
         return Arrays.stream(jars.toArray(File[]::new))
                 .map(File::getName)
