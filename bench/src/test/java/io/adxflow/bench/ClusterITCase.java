@@ -44,8 +44,8 @@ class ClusterITCase {
     }
 
     @Test
-    @Timeout(value = 15, unit = TimeUnit.MINUTES)
-    void everyAcknowledgedSampleIsCommittedOnceThoughATaskManagerDiesAndTheJobIsUpgraded() throws Exception {
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
+    void everyAcknowledgedSampleIsCommittedOnceThoughProcessesDieAndTheJobIsUpgraded() throws Exception {
         System.out.println("seed " + SEED);
         try (ClusterRun run = ClusterRun.start(plan(StateBackend.HASHMAP), SAMPLES_PER_SECOND, SEED)) {
             run.suffer("tm-kill", 2, run::killTaskManager);
@@ -58,7 +58,7 @@ class ClusterITCase {
     @ParameterizedTest
     @EnumSource(StateBackend.class)
     @Tag("cluster")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void everyAcknowledgedSampleIsCommittedOnceWhateverDies(StateBackend backend) throws Exception {
         System.out.println("seed " + SEED);
         try (ClusterRun run = ClusterRun.start(plan(backend), SAMPLES_PER_SECOND, SEED)) {

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 /** A cluster under load: does to it what a test asks for, and counts every sample in the end. */
 final class ClusterRun implements AutoCloseable {
     /** As long as it takes on a machine that others use as well; what is measured is far less. */
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final int SENDERS = 3;
     private static final int SETTLED_ACKNOWLEDGEMENTS = 200;
@@ -48,7 +48,7 @@ final class ClusterRun implements AutoCloseable {
         this.plan = plan;
         this.cluster = cluster;
         this.endpoints = new ReadyEndpoints(cluster, PROBE_PERIOD);
-        this.watch = new SenderWatch(cluster);
+        this.watch = new SenderWatch(cluster::isMeantToListen, System::nanoTime);
     }
 
     /** Returns when the cluster runs, is ready, and acknowledges. */
@@ -97,8 +97,7 @@ final class ClusterRun implements AutoCloseable {
         settle(parallelismAfter);
         SenderWatch.Seen seen = watch.mark();
         total = total.plus(seen);
-        System.out.println(
-                "cluster fault=" + name + " backend=" + plan.backend() + load() + " " + seen);
+        System.out.println("cluster fault=" + name + " backend=" + plan.backend() + load() + " " + seen);
         return seen;
     }
 
@@ -150,7 +149,8 @@ final class ClusterRun implements AutoCloseable {
             lost.addAll(census.notOnce(sender.generator(), sender.acknowledged()));
         }
         System.out.println("cluster backend=" + plan.backend() + " acknowledged_samples=" + acknowledged
-                + " not_there_once=" + lost.size() + " doubled=" + census.doubled().size() + " rows=" + census.rows()
+                + " not_there_once=" + lost.size() + " doubled="
+                + census.doubled().size() + " rows=" + census.rows()
                 + " in all: " + total);
         assertThat(senders).allSatisfy(sender -> assertThat(sender.failures()).isEmpty());
         assertThat(census.strange()).as("rows nobody sent").isEmpty();
@@ -158,7 +158,9 @@ final class ClusterRun implements AutoCloseable {
         assertThat(lost).as("acknowledged samples that are not there once").isEmpty();
         assertThat(acknowledged).isPositive();
         assertThat(total.bare()).as("5xx without Retry-After").isZero();
-        assertThat(total.refused()).as("connections refused by living processes").isZero();
+        assertThat(total.refused())
+                .as("connections refused by living processes")
+                .isZero();
     }
 
     @Override

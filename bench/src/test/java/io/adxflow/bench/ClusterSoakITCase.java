@@ -61,7 +61,7 @@ class ClusterSoakITCase {
         try (FlinkCluster cluster = FlinkCluster.start(plan);
                 ReadyEndpoints endpoints = new ReadyEndpoints(cluster, Duration.ofSeconds(1))) {
             cluster.awaitRunning(1, ClusterRun.PATIENCE);
-            SenderWatch watch = new SenderWatch(cluster);
+            SenderWatch watch = new SenderWatch(cluster::isMeantToListen, System::nanoTime);
             for (int i = 0; i < SLICES; i++) {
                 addSlice(endpoints, watch);
             }
@@ -96,14 +96,7 @@ class ClusterSoakITCase {
 
     private void addSlice(ReadyEndpoints endpoints, SenderWatch watch) throws Exception {
         Workload workload = new Workload(
-                "slice " + nextSeed,
-                TABLES,
-                SERIES / SLICES,
-                500,
-                1,
-                SAMPLES_PER_SECOND / SLICES,
-                15_000,
-                nextSeed++);
+                "slice " + nextSeed, TABLES, SERIES / SLICES, 500, 1, SAMPLES_PER_SECOND / SLICES, 15_000, nextSeed++);
         RetryingSender slice = new RetryingSender(
                 endpoints, workload, WireFormat.REMOTE_WRITE_1, LoadPlan.PROMETHEUS_LONGEST_BACKOFF, watch);
         slices.add(slice);

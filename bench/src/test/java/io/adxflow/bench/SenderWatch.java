@@ -1,12 +1,12 @@
 package io.adxflow.bench;
 
-import io.adxflow.bench.cluster.FlinkCluster;
-import io.adxflow.bench.cluster.TaskManager;
 import io.adxflow.bench.load.LoadListener;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,13 @@ final class SenderWatch implements LoadListener {
      * @param refused connections refused, but for those of processes that were ended
      */
     record Seen(
-            double unavailableSeconds, long acknowledged, long later, long bare, long broken, long nowhere, long refused) {
+            double unavailableSeconds,
+            long acknowledged,
+            long later,
+            long bare,
+            long broken,
+            long nowhere,
+            long refused) {
         Seen plus(Seen other) {
             return new Seen(
                     Math.max(unavailableSeconds, other.unavailableSeconds),
@@ -47,8 +53,9 @@ final class SenderWatch implements LoadListener {
         }
     }
 
-    private final FlinkCluster cluster;
-    private long lastNanos = System.nanoTime();
+    private final Predicate<@Nullable InetSocketAddress> lives;
+    private final LongSupplier nanos;
+    private long lastNanos;
     private long longestNanos;
     private long acknowledged;
     private long later;
@@ -57,8 +64,14 @@ final class SenderWatch implements LoadListener {
     private long nowhere;
     private long refused;
 
-    SenderWatch(FlinkCluster cluster) {
-        this.cluster = cluster;
+    /**
+     * @param lives whether a process is meant to listen there
+     * @param nanos the clock
+     */
+    SenderWatch(Predicate<@Nullable InetSocketAddress> lives, LongSupplier nanos) {
+        this.lives = lives;
+        this.nanos = nanos;
+        lastNanos = nanos.getAsLong();
     }
 
     /** Begins anew, and returns what was seen until now. */
@@ -70,7 +83,7 @@ final class SenderWatch implements LoadListener {
     }
 
     private void endSpan() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         longestNanos = Math.max(longestNanos, now - lastNanos);
         lastNanos = now;
     }
@@ -109,10 +122,7 @@ final class SenderWatch implements LoadListener {
         if (cause instanceof NoRouteToHostException) {
             nowhere++;
         } else if (cause instanceof ConnectException) {
-            refused += cluster.taskManagers().stream()
-                    .filter(each -> each.ingest().equals(address))
-                    .filter(TaskManager::isMeantToLive)
-                    .count();
+            refused += lives.test(address) ? 1 : 0;
         } else {
             broken++;
         }

@@ -49,27 +49,17 @@ public final class ClusterCommand implements Callable<Integer> {
         ClusterPlan plan =
                 new ClusterPlan(root, data, ClusterPlan.builtUsrlib(root), backend, taskManagers, memory, settings);
         try (FlinkCluster cluster = FlinkCluster.start(plan)) {
-            Thread closing = new Thread(() -> kill(cluster));
-            Runtime.getRuntime().addShutdownHook(closing);
             cluster.awaitRunning(taskManagers, LONGEST_START);
             System.out.println("Flink's web UI  " + cluster.rest().ui());
             for (TaskManager each : cluster.taskManagers()) {
-                System.out.println(each.name() + "   http://127.0.0.1:" + each.ingest().getPort()
-                        + "/api/v1/write   ops http://127.0.0.1:" + each.opsPort());
+                System.out.println(each.name() + "   http://127.0.0.1:"
+                        + each.ingest().getPort() + "/api/v1/write   ops http://127.0.0.1:" + each.opsPort());
             }
             System.out.println("Data and logs   " + data);
             while (true) {
                 cluster.requireLiving();
                 Thread.sleep(1000);
             }
-        }
-    }
-
-    private static void kill(FlinkCluster cluster) {
-        try {
-            cluster.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

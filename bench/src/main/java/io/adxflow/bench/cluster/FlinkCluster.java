@@ -3,12 +3,14 @@ package io.adxflow.bench.cluster;
 import io.adxflow.bench.run.FreePorts;
 import io.adxflow.bench.run.JobProcess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JobManagers, TaskManagers and the ZooKeeper that their high availability rests on, each a process of its own. Closing kills
@@ -23,18 +25,29 @@ public final class FlinkCluster implements AutoCloseable {
 
     private static final String LEADS = "DefaultDispatcherRunner was granted leadership";
 
-    private final ArrayDeque<JobManager> jobManagers = new ArrayDeque<>();
+    private final ConcurrentLinkedDeque<JobManager> jobManagers = new ConcurrentLinkedDeque<>();
     private final List<TaskManager> taskManagers = new CopyOnWriteArrayList<>();
     private final FlinkRest rest = new FlinkRest(0);
     private final ClusterPlan plan;
     private final JobProcess zookeeper;
     private final FlinkCommands commands;
+    private final Thread closing = new Thread(this::kill);
     private int started;
 
     private FlinkCluster(ClusterPlan plan) throws IOException {
         this.plan = plan;
         this.commands = new FlinkCommands(plan, FreePorts.find(1)[0]);
         this.zookeeper = commands.start("zookeeper", commands.zookeeper());
+        Runtime.getRuntime().addShutdownHook(closing);
+    }
+
+    /** Leaves no process behind when this one is ended. */
+    private void kill() {
+        try {
+            killAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Starts ZooKeeper, a JobManager with the job, and as many TaskManagers as the job is wide; does not wait for them. */
@@ -118,7 +131,8 @@ public final class FlinkCluster implements AutoCloseable {
         for (TaskManager each : taskManagers) {
             each.terminate();
         }
-        // It clears away what high availability knows of the job; a successor that found it would think the job is done.
+        // It clears away what high availability knows of the job; a successor that found it would think the job is
+        // done.
         JobManager last = jobManagers.remove();
         last.process.awaitExit(longest);
         for (TaskManager each : taskManagers) {
@@ -183,12 +197,27 @@ public final class FlinkCluster implements AutoCloseable {
         return taskManagers;
     }
 
+    /** Whether a TaskManager that nobody has ended takes requests at this address. */
+    public boolean isMeantToListen(@Nullable InetSocketAddress address) {
+        return taskManagers.stream()
+                .anyMatch(each -> each.isMeantToLive() && each.ingest().equals(address));
+    }
+
     public FlinkRest rest() {
         return rest;
     }
 
     @Override
     public void close() throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(closing);
+        } catch (IllegalStateException e) {
+            // The hook does the same at this moment.
+        }
+        killAll();
+    }
+
+    private void killAll() throws InterruptedException {
         for (TaskManager each : taskManagers) {
             each.kill();
         }

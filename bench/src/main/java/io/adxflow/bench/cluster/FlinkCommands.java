@@ -18,7 +18,7 @@ import org.apache.flink.configuration.GlobalConfiguration;
 /**
  * The command lines of a cluster's processes, as Flink's own scripts would write them (bin/config.sh, bin/flink-console.sh,
  * bin/zookeeper.sh): memory by {@code BashJavaUtils}, JVM options from {@code env.java.opts.all}. Our jars stand on the class path
- * beside Flink's, where the image puts them.
+ * before Flink's, as in the image: Flink's scripts order its lib folder by name, flink-dist last.
  *
  * <p>{@code flink-conf/config.yaml} is used as it is; only what belongs to the deployment (addresses, folders, memory, high
  * availability, state backend) is laid over it with {@code -D}. Not thread-safe.
@@ -49,11 +49,10 @@ final class FlinkCommands {
                 plan.conf().resolve("zoo.cfg"),
                 "dataDir=" + plan.folder().resolve("zookeeper") + "\nclientPortAddress=" + LOOPBACK + "\nclientPort="
                         + zookeeperPort + "\ntickTime=1000\nadmin.enableServer=false\n");
-        jvmOptions = List.of(
-                GlobalConfiguration.loadConfiguration(plan.conf().toString())
-                        .get(CoreOptions.FLINK_JVM_OPTIONS)
-                        .trim()
-                        .split("\\s+"));
+        jvmOptions = List.of(GlobalConfiguration.loadConfiguration(plan.conf().toString())
+                .get(CoreOptions.FLINK_JVM_OPTIONS)
+                .trim()
+                .split("\\s+"));
     }
 
     /** What is started from now on has these jars of the job. */
@@ -116,7 +115,8 @@ final class FlinkCommands {
                 "-Dmetrics.reporter.adxflow.listen=" + LOOPBACK + ":" + opsPort,
                 "-Dio.tmp.dirs=" + scratch(name)));
         Memory memory = memory("GET_TM_RESOURCE_PARAMS", overlay);
-        List<String> arguments = new ArrayList<>(List.of("--configDir", plan.conf().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--configDir", plan.conf().toString()));
         arguments.addAll(memory.arguments);
         arguments.addAll(overlay);
         return java(name, memory.jvmOptions, "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", arguments);
@@ -158,7 +158,8 @@ final class FlinkCommands {
     }
 
     private String scratch(String name) throws IOException {
-        return Files.createDirectories(plan.folder().resolve("tmp").resolve(name)).toString();
+        return Files.createDirectories(plan.folder().resolve("tmp").resolve(name))
+                .toString();
     }
 
     private ProcessBuilder java(String name, List<String> memory, String main, List<String> arguments) {
@@ -169,7 +170,8 @@ final class FlinkCommands {
         words.add("-Dlog.file=" + log(name));
         words.add(main);
         words.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(words).directory(plan.folder().toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(plan.folder().toFile());
         environment(builder);
         return builder;
     }
@@ -180,7 +182,7 @@ final class FlinkCommands {
 
     private List<String> javaAndClassPath() {
         String java = ProcessHandle.current().info().command().orElse("java");
-        return List.of(java, "-cp", plan.flinkLib() + "/*" + File.pathSeparator + usrlib + "/*");
+        return List.of(java, "-cp", usrlib + "/*" + File.pathSeparator + plan.flinkLib() + "/*");
     }
 
     private void environment(ProcessBuilder builder) {
@@ -196,11 +198,11 @@ final class FlinkCommands {
         Path out = plan.logs().resolve(command + ".out");
         Path errors = plan.logs().resolve(command + ".err");
         List<String> words = new ArrayList<>(javaAndClassPath());
-        words.addAll(List.of("-Xmx128m", UTILS, command, "--configDir", plan.conf().toString()));
+        words.addAll(
+                List.of("-Xmx128m", UTILS, command, "--configDir", plan.conf().toString()));
         words.addAll(overlay);
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectOutput(out.toFile())
-                .redirectError(errors.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(errors.toFile());
         environment(builder);
         int exit = builder.start().waitFor();
         List<String> lines = Files.readAllLines(out, StandardCharsets.UTF_8).stream()

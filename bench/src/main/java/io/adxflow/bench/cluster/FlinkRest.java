@@ -113,7 +113,10 @@ public final class FlinkRest {
                 JsonNode operation = status.path("operation");
                 if (operation.has("failure-cause")) {
                     throw new IOException("the savepoint failed: "
-                            + operation.path("failure-cause").path("stack-trace").asText());
+                            + operation
+                                    .path("failure-cause")
+                                    .path("stack-trace")
+                                    .asText());
                 }
                 return operation.path("location").asText();
             }
@@ -126,7 +129,8 @@ public final class FlinkRest {
         return send("GET", path, null);
     }
 
-    private JsonNode send(String method, String path, @Nullable JsonNode body) throws IOException, InterruptedException {
+    private JsonNode send(String method, String path, @Nullable JsonNode body)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(ui().resolve(path))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")

@@ -117,8 +117,8 @@ class LoadLoopTest {
         String closing = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         try (ScriptedServer first = new ScriptedServer(n -> closing);
                 ScriptedServer second = new ScriptedServer(n -> ScriptedServer.NO_CONTENT)) {
-            Iterator<InetSocketAddress> turns = Arrays.asList(first.address(), null, second.address())
-                    .iterator();
+            Iterator<InetSocketAddress> turns =
+                    Arrays.asList(first.address(), null, second.address()).iterator();
             LoadPlan to = plan(first.address(), 1, 5, 0);
             LoadPlan plan = new LoadPlan(
                     turns::next,

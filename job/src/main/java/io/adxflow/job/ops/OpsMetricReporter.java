@@ -22,7 +22,10 @@ public final class OpsMetricReporter implements MetricReporter {
         String listen = config.getString("listen", "");
         if (!listen.isEmpty()) {
             try {
-                server = OpsServer.start(HostPort.parse(listen), MetricStore.instance(), new TaskManagerHealth(IngestHub.jvm()::statuses));
+                server = OpsServer.start(
+                        HostPort.parse(listen),
+                        MetricStore.instance(),
+                        new TaskManagerHealth(IngestHub.jvm()::statuses));
             } catch (IOException e) {
                 throw new UncheckedIOException("metrics.reporter.adxflow.listen: cannot listen on " + listen, e);
             }
