@@ -111,8 +111,7 @@ class ManifestsTest {
                                 "execution.checkpointing.dir",
                                 "execution.checkpointing.savepoint-dir",
                                 "high-availability.type",
-                                "high-availability.storageDir",
-                                "jobmanager.scheduler");
+                                "high-availability.storageDir");
             }
         }
     }

@@ -303,8 +303,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         if (memory != null) {
             memory.close();
         }
-        if (otlpBodies != null) {
-            otlpBodies.close();
+        if (paths != null) {
+            paths.otlpBodies().close();
         }
         if (encoder != null) {
             encoder.close();
