@@ -70,9 +70,9 @@ class OtlpMetricRowsTest {
             assertThat(result.rejectedRecords()).as(about + result.problems()).isEqualTo(expected.refused());
             OracleRows oracle = new OracleRows(namespace(rules)).add(expected.body(), OtlpBodiesInRows.ARRIVAL);
             Map<String, List<String>> lines = lines(rows);
-            oracle.sortedLines()
-                    .forEach((table, expectedLines) ->
-                            assertThat(lines.remove(table)).as(about + ", " + table).isEqualTo(expectedLines));
+            oracle.sortedLines().forEach((table, expectedLines) -> assertThat(lines.remove(table))
+                    .as(about + ", " + table)
+                    .isEqualTo(expectedLines));
             assertThat(lines).as(about).isEmpty();
         }
     }
