@@ -193,7 +193,7 @@ public final class RandomOtlp {
 
     private List<KeyValue> attributes() {
         Map<String, KeyValue> attributes = new LinkedHashMap<>();
-        for (int i = random.nextInt(5); i > 0; i--) {
+        for (int i = random.nextInt(8); i > 0; i--) {
             KeyValue attribute = keyValue(2);
             attributes.put(attribute.getKey(), attribute);
         }
@@ -204,8 +204,8 @@ public final class RandomOtlp {
         KeyValue.Builder pair = KeyValue.newBuilder();
         pair.setKey(
                 switch (random.nextInt(12)) {
-                    case 0 -> "lifted.String";
-                    case 1 -> "lifted.long";
+                    case 0 -> random.nextBoolean() ? "lifted.String" : "lifted.string";
+                    case 1 -> random.nextBoolean() ? "lifted.long" : "Lifted.Long";
                     case 2 -> "LIFTED.real";
                     case 3 -> "lifted.bool";
                     case 4 -> "lifted.datetime";
