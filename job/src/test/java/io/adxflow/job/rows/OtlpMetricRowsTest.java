@@ -129,6 +129,35 @@ class OtlpMetricRowsTest {
     }
 
     @Test
+    void refusesAPointWhoseAttributesAreNotUtf8() throws Exception {
+        OtlpBodiesInRows rows = rows(OtlpMetricRules.DEFAULT);
+        ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
+        var histogram = request.addResourceMetricsBuilder()
+                .addScopeMetricsBuilder()
+                .addMetricsBuilder()
+                .setName("x")
+                .getHistogramBuilder();
+        for (String value : List.of("good", "MARK")) {
+            histogram
+                    .addDataPointsBuilder()
+                    .setCount(3)
+                    .addAttributesBuilder()
+                    .setKey("a.b")
+                    .getValueBuilder()
+                    .setStringValue(value);
+        }
+        byte[] body = request.build().toByteArray();
+        body[new String(body, StandardCharsets.ISO_8859_1).indexOf("MARK")] = (byte) 0xFF;
+
+        AppendResult result = rows.append(WireFormat.OTLP_METRICS, body);
+
+        assertThat(result.dataPoints()).isEqualTo(1);
+        assertThat(result.rejectedRecords()).isEqualTo(1);
+        assertThat(result.problems()).contains("label \"a_b\": value is not UTF-8");
+        assertThat(result.samples()).isEqualTo(2);
+    }
+
+    @Test
     void countsIntegersThatADoubleDoesNotHold() throws Exception {
         OtlpBodiesInRows rows = rows(OtlpMetricRules.DEFAULT);
         ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();

@@ -14,6 +14,7 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -373,6 +374,77 @@ class OtlpMetricsTranslatorTest {
         assertThat(rendered(small.series)).containsExactly("before{} 1.0@1700000000123", "after{} 1.0@1700000000123");
         assertThat(small.translator.refusedPoints()).isEqualTo(2);
         assertThat(small.translator.problems().toString()).contains("its series take more than 32768 B");
+    }
+
+    @Test
+    void aRefusalLeavesWhatFollowsAlone() throws Exception {
+        KeyValue[] tooMany = new KeyValue[1_025];
+        Arrays.setAll(tooMany, i -> text("k" + i, "v"));
+        KeyValue tooDeep = text("a", "b");
+        for (int i = 0; i < 70; i++) {
+            AnyValue.Builder around = AnyValue.newBuilder();
+            around.getKvlistValueBuilder().addValues(tooDeep);
+            tooDeep = value("a", around);
+        }
+        gauge("many", tooMany);
+        gauge("after_many", text("a", "b"));
+        gauge("deep", tooDeep, text("c", "d"));
+        gauge("after_deep", text("a", "b"));
+        ScopeMetrics.Builder badScope = resource.addScopeMetricsBuilder();
+        badScope.getScopeBuilder().addAttributes(tooDeep);
+        badScope.addMetricsBuilder()
+                .setName("in_bad_scope")
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setAsInt(1);
+        ResourceMetrics.Builder badResource = request.addResourceMetricsBuilder();
+        badResource.getResourceBuilder().addAllAttributes(List.of(tooMany));
+        badResource
+                .addScopeMetricsBuilder()
+                .addMetricsBuilder()
+                .setName("in_bad_resource")
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setAsInt(1);
+        request.addResourceMetricsBuilder()
+                .addScopeMetricsBuilder()
+                .addMetricsBuilder()
+                .setName("last")
+                .addMetadata(tooDeep)
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setAsInt(1);
+
+        assertThat(series(NO_INFO))
+                .containsExactly(
+                        "after_many{a=b} 1.0@1700000000123", "after_deep{a=b} 1.0@1700000000123", "last{} 1.0@0");
+        assertThat(translation.translator.problems())
+                .containsExactly(
+                        "data point of metric \"many\": more than 1024 attributes",
+                        "data point of metric \"deep\": an attribute's value is nested more than 64 deep",
+                        "data point of metric \"in_bad_scope\": its resource or scope: an attribute's value is nested more than"
+                                + " 64 deep",
+                        "data point of metric \"in_bad_resource\": its resource: more than 1024 attributes");
+    }
+
+    @Test
+    void anExemplarThatIsNotUtf8IsRefusedAlone() throws Exception {
+        var point = scope.addMetricsBuilder()
+                .setName("x")
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setAsInt(1);
+        point.addExemplarsBuilder().setAsInt(1).addFilteredAttributes(text("k", "MARK"));
+        point.addExemplarsBuilder().setAsInt(2).addFilteredAttributes(text("k", "good"));
+        byte[] body = request.build().toByteArray();
+        int at = new String(body, StandardCharsets.ISO_8859_1).indexOf("MARK");
+        body[at] = (byte) 0xFF;
+
+        translation.translate(body, NO_INFO);
+
+        assertThat(rendered(translation.series)).containsExactly("x{} 1.0@0 # {k=good} 2.0@0");
+        assertThat(translation.translator.refusedExemplars()).isEqualTo(1);
+        assertThat(translation.translator.refusedPoints()).isZero();
     }
 
     @Test
