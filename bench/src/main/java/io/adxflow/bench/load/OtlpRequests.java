@@ -54,8 +54,9 @@ public final class OtlpRequests {
         for (int left = records; left > 0; left -= RECORDS_PER_RESOURCE) {
             ScopeMetrics.Builder scope = ScopeMetrics.newBuilder().setScope(scope());
             for (int metric = 0; metric < RECORDS_PER_RESOURCE / ROUTES && metric * ROUTES < left; metric++) {
-                Metric.Builder counter =
-                        scope.addMetricsBuilder().setName("http.server.requests." + metric).setUnit("{request}");
+                Metric.Builder counter = scope.addMetricsBuilder()
+                        .setName("http.server.requests." + metric)
+                        .setUnit("{request}");
                 counter.getSumBuilder()
                         .setIsMonotonic(true)
                         .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);

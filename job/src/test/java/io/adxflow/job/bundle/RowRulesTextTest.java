@@ -48,10 +48,11 @@ class RowRulesTextTest {
                 List.of(new LiftedAttribute("http.status", "Status", ColumnType.LONG)),
                 List.of(new LiftedAttribute("service.name", "Service", ColumnType.STRING)),
                 new OtlpMetricRules(MetricNaming.AS_SENT, List.of("host.name"), false, true)));
-        String text = BEFORE_OTLP.formatted(",\"otlp\":{\"logsTable\":\"L\",\"tracesTable\":\"T\","
-                + "\"liftAttributes\":[{\"attribute\":\"http.status\",\"column\":\"Status\",\"type\":\"LONG\"}],"
-                + "\"liftResources\":[{\"attribute\":\"service.name\",\"column\":\"Service\",\"type\":\"STRING\"}],"
-                + "\"metrics\":{\"names\":\"AS_SENT\",\"promoteResourceAttributes\":[\"host.name\"],\"targetInfo\":false,\"scopeLabels\":true}}");
+        String text = BEFORE_OTLP.formatted(
+                ",\"otlp\":{\"logsTable\":\"L\",\"tracesTable\":\"T\","
+                        + "\"liftAttributes\":[{\"attribute\":\"http.status\",\"column\":\"Status\",\"type\":\"LONG\"}],"
+                        + "\"liftResources\":[{\"attribute\":\"service.name\",\"column\":\"Service\",\"type\":\"STRING\"}],"
+                        + "\"metrics\":{\"names\":\"AS_SENT\",\"promoteResourceAttributes\":[\"host.name\"],\"targetInfo\":false,\"scopeLabels\":true}}");
         assertThat(RowRulesText.of(rules)).isEqualTo(text);
         assertThat(RowRulesText.parse(text)).isEqualTo(rules);
     }

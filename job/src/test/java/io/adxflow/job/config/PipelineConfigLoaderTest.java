@@ -107,14 +107,15 @@ class PipelineConfigLoaderTest {
                 Map.of());
 
         assertThat(config.namespaces().get("default").otlp().metrics())
-                .isEqualTo(new OtlpMetricRules(
-                        MetricNaming.AS_SENT, List.of("host.name", "k8s.pod.name"), false, false));
+                .isEqualTo(
+                        new OtlpMetricRules(MetricNaming.AS_SENT, List.of("host.name", "k8s.pod.name"), false, false));
     }
 
     @Test
     void saysWhatIsWrongWithRulesForMetricsOfOtlp() {
-        assertThat(problems(
-                        """
+        assertThat(
+                        problems(
+                                """
                         namespaces.default:
                           otlp-metric-names: promtheus
                           otlp-promote-resource-attributes: ['*', host.name]

@@ -86,9 +86,7 @@ public final class OracleRows {
         }
         for (WireModel.Exemplar exemplar : series.exemplars()) {
             String value = number(Double.longBitsToDouble(exemplar.valueBits()));
-            List<WireModel.Label> of = exemplar.labels().stream()
-                    .sorted(ORDER)
-                    .toList();
+            List<WireModel.Label> of = exemplar.labels().stream().sorted(ORDER).toList();
             line(
                     "Prom_Exemplars",
                     timestamp(exemplar.timestamp()) + middle + field(name) + "," + value + "," + json(of) + ","

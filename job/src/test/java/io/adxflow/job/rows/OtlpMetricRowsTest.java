@@ -70,9 +70,9 @@ class OtlpMetricRowsTest {
             assertThat(result.rejectedRecords()).as(about + result.problems()).isEqualTo(expected.refused());
             OracleRows oracle = new OracleRows(namespace(rules)).add(expected.body(), OtlpBodiesInRows.ARRIVAL);
             Map<String, List<String>> lines = lines(rows);
-            oracle.sortedLines()
-                    .forEach((table, expectedLines) ->
-                            assertThat(lines.remove(table)).as(about + ", " + table).isEqualTo(expectedLines));
+            oracle.sortedLines().forEach((table, expectedLines) -> assertThat(lines.remove(table))
+                    .as(about + ", " + table)
+                    .isEqualTo(expectedLines));
             assertThat(lines).as(about).isEmpty();
         }
     }
@@ -126,6 +126,35 @@ class OtlpMetricRowsTest {
         assertThat(result.rejectedRecords()).isEqualTo(2);
         assertThat(result.rejectedSeries()).isEqualTo(4);
         assertThat(result.problems()).contains("refused: 4 series").contains("rows.max-tables");
+    }
+
+    @Test
+    void refusesAPointWhoseAttributesAreNotUtf8() throws Exception {
+        OtlpBodiesInRows rows = rows(OtlpMetricRules.DEFAULT);
+        ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
+        var histogram = request.addResourceMetricsBuilder()
+                .addScopeMetricsBuilder()
+                .addMetricsBuilder()
+                .setName("x")
+                .getHistogramBuilder();
+        for (String value : List.of("good", "MARK")) {
+            histogram
+                    .addDataPointsBuilder()
+                    .setCount(3)
+                    .addAttributesBuilder()
+                    .setKey("a.b")
+                    .getValueBuilder()
+                    .setStringValue(value);
+        }
+        byte[] body = request.build().toByteArray();
+        body[new String(body, StandardCharsets.ISO_8859_1).indexOf("MARK")] = (byte) 0xFF;
+
+        AppendResult result = rows.append(WireFormat.OTLP_METRICS, body);
+
+        assertThat(result.dataPoints()).isEqualTo(1);
+        assertThat(result.rejectedRecords()).isEqualTo(1);
+        assertThat(result.problems()).contains("label \"a_b\": value is not UTF-8");
+        assertThat(result.samples()).isEqualTo(2);
     }
 
     @Test

@@ -62,22 +62,25 @@ final class AttributeReader {
     /** Reads all attributes of the message that lies there, which have the given tag in it; the reader stays where it is. */
     List<Attribute> all(ProtoReader reader, int start, int end, int attributesTag)
             throws MalformedBodyException, RefusedException {
-        List<Attribute> attributes = new ArrayList<>();
         int position = reader.position;
         int limit = reader.limit;
         reader.seek(start, end);
-        while (reader.hasMore()) {
-            int tag = reader.tag();
-            if (tag == attributesTag) {
-                read(reader, attributes.size());
-                attributes.add(new Attribute(
-                        new String(reader.bytes, keyStart, keyEnd - keyStart, ISO_8859_1),
-                        new String(value.bytes, value.start, value.end - value.start, ISO_8859_1)));
-            } else {
-                reader.skip(tag);
+        try {
+            List<Attribute> attributes = new ArrayList<>();
+            while (reader.hasMore()) {
+                int tag = reader.tag();
+                if (tag == attributesTag) {
+                    read(reader, attributes.size());
+                    attributes.add(new Attribute(
+                            new String(reader.bytes, keyStart, keyEnd - keyStart, ISO_8859_1),
+                            new String(value.bytes, value.start, value.end - value.start, ISO_8859_1)));
+                } else {
+                    reader.skip(tag);
+                }
             }
+            return attributes;
+        } finally {
+            reader.seek(position, limit);
         }
-        reader.seek(position, limit);
-        return attributes;
     }
 }

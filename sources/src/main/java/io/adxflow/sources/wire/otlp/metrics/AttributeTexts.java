@@ -51,6 +51,15 @@ final class AttributeTexts {
     void read(ProtoReader reader, int valueStart, int valueEnd) throws MalformedBodyException, RefusedException {
         int position = reader.position;
         int limit = reader.limit;
+        try {
+            readAt(reader, valueStart, valueEnd);
+        } finally {
+            reader.seek(position, limit);
+        }
+    }
+
+    private void readAt(ProtoReader reader, int valueStart, int valueEnd)
+            throws MalformedBodyException, RefusedException {
         scan(reader, valueStart, valueEnd);
         if (kind == STRING) {
             bytes = reader.bytes;
@@ -63,7 +72,6 @@ final class AttributeTexts {
             start = 0;
             end = scratch.length;
         }
-        reader.seek(position, limit);
     }
 
     /** Finds the value that is set: of several the last one, as in every oneof. */

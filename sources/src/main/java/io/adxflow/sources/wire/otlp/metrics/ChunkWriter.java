@@ -15,28 +15,17 @@ final class ChunkWriter {
     private static final int FIRST_BYTES = 1 << 13;
     private static final int KEEP_BYTES = 1 << 20;
     private static final int LENGTH_BYTES = 4;
-    private static final int SYMBOL = (4 << 3) | 2;
     private static final int SERIES = (5 << 3) | 2;
     private static final int REFERENCES = (1 << 3) | 2;
     private static final int SAMPLE = (2 << 3) | 2;
     private static final int METADATA = (5 << 3) | 2;
 
     private final int limit;
-    private final SeriesHash hasher;
+    private final Symbols symbols;
     private final ShrinkPolicy shrink = new ShrinkPolicy(KEEP_BYTES);
 
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
-    /** The symbols' fields, as they stand in the request. */
-    private byte[] symbolBytes = new byte[FIRST_BYTES];
-
-    private int symbolLength;
-    private int symbolCount;
-    private int[] symbolStart = new int[64];
-    private int[] symbolEnd = new int[64];
-    private long[] symbolHash = new long[64];
-    /** Open addressing with linear probing; a symbol's number and 1, or 0. */
-    private int[] slots = new int[256];
 
     private int seriesCount;
     /** The data point that each series comes from. */
@@ -47,36 +36,25 @@ final class ChunkWriter {
 
     ChunkWriter(int limit, SeriesHash hasher) {
         this.limit = limit;
-        this.hasher = hasher;
+        symbols = new Symbols(hasher);
     }
 
     /** Begins a chunk; its first symbol is the empty one, as the format wants it. */
     void clear() throws ChunkFullException {
-        if (shrink.note((long) length + symbolLength, heldBytes()) >= 0) {
+        boolean release = shrink.note(used(), heldBytes()) >= 0;
+        if (release) {
             bytes = new byte[FIRST_BYTES];
-            symbolBytes = new byte[FIRST_BYTES];
-            symbolStart = new int[64];
-            symbolEnd = new int[64];
-            symbolHash = new long[64];
-            slots = new int[256];
             points = new long[64];
-        } else {
-            Arrays.fill(slots, 0);
         }
         length = 0;
-        symbolLength = 0;
-        symbolCount = 0;
         seriesCount = 0;
+        symbols.clear(release);
         symbol(bytes, 0, 0);
     }
 
     /** Bytes of the arrays. */
     long heldBytes() {
-        return (long) bytes.length
-                + symbolBytes.length
-                + (2L * Integer.BYTES + Long.BYTES) * symbolStart.length
-                + (long) Integer.BYTES * slots.length
-                + (long) Long.BYTES * points.length;
+        return bytes.length + symbols.heldBytes() + (long) Long.BYTES * points.length;
     }
 
     int limit() {
@@ -92,12 +70,12 @@ final class ChunkWriter {
     }
 
     int symbolCount() {
-        return symbolCount;
+        return symbols.count();
     }
 
     /** Bytes written so far. */
     int used() {
-        return length + symbolLength;
+        return length + symbols.length();
     }
 
     int length() {
@@ -108,89 +86,12 @@ final class ChunkWriter {
     void truncate(int toLength, int toSeries, int toSymbols) {
         length = toLength;
         seriesCount = toSeries;
-        // Last in, first out: no symbol that stays was probed past one that goes.
-        for (int symbol = symbolCount - 1; symbol >= toSymbols; symbol--) {
-            int slot = (int) symbolHash[symbol] & (slots.length - 1);
-            while (slots[slot] != symbol + 1) {
-                slot = (slot + 1) & (slots.length - 1);
-            }
-            slots[slot] = 0;
-        }
-        symbolCount = toSymbols;
-        symbolLength = symbolEnd[toSymbols - 1];
+        symbols.truncate(toSymbols);
     }
 
     /** The number of a symbol, old or new. */
     int symbol(byte[] from, int start, int end) throws ChunkFullException {
-        hasher.bytes(from, start, end);
-        long hash = hasher.low;
-        int slot = (int) hash & (slots.length - 1);
-        for (int entry = slots[slot]; entry != 0; entry = slots[slot]) {
-            int symbol = entry - 1;
-            if (symbolHash[symbol] == hash
-                    && Arrays.equals(symbolBytes, symbolStart[symbol], symbolEnd[symbol], from, start, end)) {
-                return symbol;
-            }
-            slot = (slot + 1) & (slots.length - 1);
-        }
-        return addSymbol(from, start, end, hash, slot);
-    }
-
-    private int addSymbol(byte[] from, int start, int end, long hash, int slot) throws ChunkFullException {
-        int size = end - start;
-        int needed = symbolLength + 1 + 5 + size;
-        if ((long) length + needed > limit) {
-            throw new ChunkFullException();
-        }
-        if (needed > symbolBytes.length) {
-            symbolBytes = Arrays.copyOf(symbolBytes, Math.max(needed, 2 * symbolBytes.length));
-        }
-        int symbol = symbolCount;
-        if (symbol == symbolStart.length) {
-            symbolStart = Arrays.copyOf(symbolStart, 2 * symbol);
-            symbolEnd = Arrays.copyOf(symbolEnd, 2 * symbol);
-            symbolHash = Arrays.copyOf(symbolHash, 2 * symbol);
-        }
-        symbolBytes[symbolLength++] = SYMBOL;
-        int rest = size;
-        for (; (rest & ~0x7F) != 0; rest >>>= 7) {
-            symbolBytes[symbolLength++] = (byte) (rest | 0x80);
-        }
-        symbolBytes[symbolLength++] = (byte) rest;
-        symbolStart[symbol] = symbolLength;
-        System.arraycopy(from, start, symbolBytes, symbolLength, size);
-        symbolLength += size;
-        symbolEnd[symbol] = symbolLength;
-        symbolHash[symbol] = hash;
-        slots[slot] = ++symbolCount;
-        if (4 * symbolCount > 3 * slots.length) {
-            rehash();
-        }
-        return symbol;
-    }
-
-    private void rehash() {
-        slots = new int[2 * slots.length];
-        for (int symbol = 0; symbol < symbolCount; symbol++) {
-            int slot = (int) symbolHash[symbol] & (slots.length - 1);
-            while (slots[slot] != 0) {
-                slot = (slot + 1) & (slots.length - 1);
-            }
-            slots[slot] = symbol + 1;
-        }
-    }
-
-    /** The bytes of a symbol's text, valid until the next symbol is added. */
-    byte[] symbolBytes() {
-        return symbolBytes;
-    }
-
-    int symbolStart(int symbol) {
-        return symbolStart[symbol];
-    }
-
-    int symbolEnd(int symbol) {
-        return symbolEnd[symbol];
+        return symbols.number(from, start, end, limit - length);
     }
 
     /** Begins a series with its labels: references follow, name and value in turn, up to {@link #endReferences}. */
@@ -287,7 +188,7 @@ final class ChunkWriter {
     }
 
     private void room(int more) throws ChunkFullException {
-        if ((long) length + symbolLength + more > limit) {
+        if ((long) length + symbols.length() + more > limit) {
             throw new ChunkFullException();
         }
         if (length + more > bytes.length) {
@@ -297,13 +198,11 @@ final class ChunkWriter {
 
     /** Ends the chunk: puts the symbols behind the series. The request is then in {@link #bytes}, {@link #length} bytes long. */
     void finish() {
-        int needed = length + symbolLength + ProtoReader.PADDING;
+        int needed = used() + ProtoReader.PADDING;
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, needed);
         }
-        System.arraycopy(symbolBytes, 0, bytes, length, symbolLength);
-        length += symbolLength;
-        symbolLength = 0;
+        length = symbols.moveTo(bytes, length);
     }
 
     byte[] bytes() {

@@ -72,7 +72,8 @@ final class NumberTexts {
     private static BigDecimal shortest(double number) {
         BigDecimal exact = new BigDecimal(number);
         for (int digits = 1; digits < MOST_DIGITS; digits++) {
-            // The nearest decimal first. Above a power of two it may not read back while its neighbour does: doubles lie
+            // The nearest decimal first. Above a power of two it may not read back while its neighbour does: doubles
+            // lie
             // further apart there than below.
             for (RoundingMode rounding : ROUNDINGS) {
                 BigDecimal rounded = exact.round(new MathContext(digits, rounding));

@@ -1,14 +1,9 @@
 package io.adxflow.sources.wire.otlp.metrics;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.ProtoReader;
 import io.adxflow.sources.wire.SeriesHash;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns OTLP's metrics ({@code ExportMetricsServiceRequest}) into remote write 2.0 ({@code io.prometheus.write.v2.Request},
@@ -23,55 +18,28 @@ import org.jspecify.annotations.Nullable;
 public final class OtlpMetricsTranslator {
     /** Bound of one request, and about what the translation holds beside the body. */
     public static final int MAX_CHUNK_BYTES = 16 << 20;
-
-    private static final byte[] NOTHING = new byte[ProtoReader.PADDING];
-    private static final int LEAST_CHUNK_BYTES = 1 << 16;
     /** Stands for a series that comes from no data point. */
     public static final long NO_POINT = -1;
 
-    private static final int RESOURCE_METRICS = (1 << 3) | 2;
-    private static final int RESOURCE = (1 << 3) | 2;
-    private static final int RESOURCE_ATTRIBUTES = (1 << 3) | 2;
-    private static final int SCOPE_METRICS = (2 << 3) | 2;
-    private static final int SCOPE = (1 << 3) | 2;
-    private static final int METRICS = (2 << 3) | 2;
-    private static final int SCHEMA_URL = (3 << 3) | 2;
-    private static final int DATA_POINTS = (1 << 3) | 2;
+    private static final int LEAST_CHUNK_BYTES = 1 << 16;
 
-    // How deep the walk stood when its chunk was full, and where in each message: it goes on from there.
-    private static final int AT_START = 0;
-    private static final int AT_RESOURCE = 2;
-    private static final int AT_POINT = 4;
-
-    private final ProtoReader reader = new ProtoReader();
     private final ChunkWriter out;
-    private final AttributeReader attributes;
-    private final PointLabels labels;
-    private final ScopeLabels scope;
-    private final MetricHead metric;
-    private final DataPoint point = new DataPoint();
+    private final PointAppend append;
     private final PointWriter points;
-    private final TargetInfo targetInfo;
+    private final MetricsWalk walk;
     private final Refusals refusals = new Refusals();
 
-    private byte[] message = NOTHING;
-    private int length;
-    private OtlpMetricRules rules = OtlpMetricRules.DEFAULT;
-    private List<String> promoted = List.of();
-
-    private int depth;
-    private final int[] at = new int[4];
-    private Identity resource = Identity.NONE;
-    private @Nullable String resourceProblem;
-    private long latestTime;
-    private boolean labelsFixed;
-    private long dataPoints;
+    private State state = State.ENDED;
     private long rounded;
-    /** Whether the chunk at hand has still to be given out, and whether there are more behind it. */
-    private boolean ready;
 
-    private boolean ended;
-    private boolean restart;
+    private enum State {
+        /** The only request of the body has been made, and not given out. */
+        MADE,
+        /** The requests have to be made once more, one by one. */
+        REWOUND,
+        GOING_ON,
+        ENDED
+    }
 
     /**
      * @param maxDecompressedBytes bound of a body; requests are not larger either
@@ -79,14 +47,17 @@ public final class OtlpMetricsTranslator {
      */
     public OtlpMetricsTranslator(int maxDecompressedBytes, long hashSeed) {
         int limit = Math.max(LEAST_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, maxDecompressedBytes));
+        ProtoReader reader = new ProtoReader();
         out = new ChunkWriter(limit, new SeriesHash(hashSeed));
-        attributes = new AttributeReader(new Scratch(limit));
-        labels = new PointLabels(out, attributes, new Scratch(limit));
-        scope = new ScopeLabels(attributes, labels.merge());
-        metric = new MetricHead(attributes);
+        AttributeReader attributes = new AttributeReader(new Scratch(limit));
+        PointLabels labels = new PointLabels(out, attributes, new Scratch(limit));
+        ScopeLabels scope = new ScopeLabels(attributes, labels.merge());
+        MetricHead metric = new MetricHead(attributes);
+        DataPoint point = new DataPoint();
         Exemplars exemplars = new Exemplars(attributes, labels.merge(), refusals);
         points = new PointWriter(reader, out, labels, exemplars, metric, point);
-        targetInfo = new TargetInfo(out, labels);
+        append = new PointAppend(out, labels, scope, metric, points, new TargetInfo(out, labels), refusals);
+        walk = new MetricsWalk(reader, attributes, scope, metric, point, append, refusals);
     }
 
     /**
@@ -96,30 +67,18 @@ public final class OtlpMetricsTranslator {
      *     {@linkplain #release released}
      * @throws MalformedBodyException when its protobuf is broken
      */
-    public void begin(byte[] body, int bodyLength, OtlpMetricRules bodyRules) throws MalformedBodyException {
-        message = body;
-        length = bodyLength;
-        if (!bodyRules.equals(rules)) {
-            rules = bodyRules;
-            promoted = rules.promoteResourceAttributes().stream()
-                    .map(key -> new String(key.getBytes(UTF_8), ISO_8859_1))
-                    .toList();
-        }
+    public void begin(byte[] body, int length, OtlpMetricRules rules) throws MalformedBodyException {
+        state = State.ENDED;
         refusals.clear();
         points.rounded = 0;
-        dataPoints = 0;
-        depth = AT_START;
-        ready = false;
-        ended = true;
+        walk.begin(body, length, rules);
         boolean whole = fill();
-        restart = !whole;
+        state = whole ? State.MADE : State.REWOUND;
         while (!whole) {
             whole = fill();
         }
         refusals.muted = true;
         rounded = points.rounded;
-        ready = true;
-        ended = false;
     }
 
     /**
@@ -128,18 +87,17 @@ public final class OtlpMetricsTranslator {
      * @return false when there is no more
      */
     public boolean next() {
-        if (ready && !restart) {
-            ready = false;
-            ended = true;
+        if (state == State.MADE) {
+            state = State.ENDED;
             return out.seriesCount() > 0;
         }
-        if (ready) {
-            ready = false;
-            depth = AT_START;
+        if (state == State.REWOUND) {
+            walk.rewind();
+            state = State.GOING_ON;
         }
-        while (!ended) {
+        while (state == State.GOING_ON) {
             try {
-                ended = fill();
+                state = fill() ? State.ENDED : State.GOING_ON;
             } catch (MalformedBodyException e) {
                 throw new IllegalStateException("a body that could be read cannot be read again", e);
             }
@@ -150,16 +108,25 @@ public final class OtlpMetricsTranslator {
         return false;
     }
 
+    /** Writes a chunk, from where the last one ended. Returns true when the body is at its end. */
+    private boolean fill() throws MalformedBodyException {
+        boolean whole = false;
+        try {
+            out.clear();
+            append.beginChunk();
+            walk.run();
+            whole = true;
+        } catch (ChunkFullException e) {
+            // The walk has noted where it stood.
+        }
+        out.finish();
+        return whole;
+    }
+
     /** Lets go of the body, so that its array is not held until the next one. */
     public void release() {
-        message = NOTHING;
-        length = 0;
-        ended = true;
-        ready = false;
-        reader.reset(message, 0);
-        metric.release();
-        attributes.value.release();
-        resource = Identity.NONE;
+        state = State.ENDED;
+        walk.release();
     }
 
     /** The request last made, {@link ProtoReader#PADDING} bytes longer at least; valid until the next call. */
@@ -181,7 +148,7 @@ public final class OtlpMetricsTranslator {
 
     /** Data points in the body, refused ones included; of a metric without data that is known, one. */
     public long dataPoints() {
-        return dataPoints;
+        return walk.dataPoints();
     }
 
     /** Data points that were not translated. */
@@ -212,253 +179,5 @@ public final class OtlpMetricsTranslator {
     /** Bytes of the request's buffers. */
     public long heldBytes() {
         return out.heldBytes();
-    }
-
-    /** Writes a chunk, from where the last one ended. Returns true when the body is at its end. */
-    private boolean fill() throws MalformedBodyException {
-        reader.reset(message, length);
-        boolean whole = false;
-        if (depth == AT_START) {
-            dataPoints = 0;
-        }
-        try {
-            out.clear();
-            points.beginChunk();
-            metric.forgetSymbols();
-            metric.described = 0;
-            labelsFixed = false;
-            readRequest();
-            whole = true;
-        } catch (ChunkFullException e) {
-            // The walk has noted where it stood.
-        }
-        out.finish();
-        return whole;
-    }
-
-    private void readRequest() throws MalformedBodyException, ChunkFullException {
-        if (depth > 0) {
-            reader.position = at[0];
-        }
-        for (int i = 0; reader.hasMore(); i++) {
-            at[0] = reader.position;
-            int tag = reader.tag();
-            if (tag == RESOURCE_METRICS) {
-                int outer = reader.open("resource_metrics", i);
-                readResource();
-                reader.close(outer);
-            } else {
-                reader.skip(tag);
-            }
-        }
-    }
-
-    private void readResource() throws MalformedBodyException, ChunkFullException {
-        if (depth > 1) {
-            reader.position = at[1];
-            depth = depth == AT_RESOURCE ? AT_START : depth;
-        } else {
-            latestTime = 0;
-            targetInfo.clear();
-            readIdentity();
-        }
-        for (int i = 0; reader.hasMore(); i++) {
-            at[1] = reader.position;
-            int tag = reader.tag();
-            if (tag == SCOPE_METRICS) {
-                int outer = reader.open("scope_metrics", i);
-                readScope();
-                reader.close(outer);
-            } else {
-                reader.skip(tag);
-            }
-        }
-        at[1] = reader.position;
-        if (rules.targetInfo() && !resource.labels().isEmpty() && resourceProblem == null) {
-            writeTargetInfo();
-        }
-    }
-
-    /** Reads the resource, which may stand behind the scopes. */
-    private void readIdentity() throws MalformedBodyException {
-        int start = reader.position;
-        int end = reader.limit;
-        resource = Identity.NONE;
-        resourceProblem = null;
-        while (reader.hasMore()) {
-            int tag = reader.tag();
-            if (tag == RESOURCE) {
-                int size = reader.length();
-                try {
-                    resource = Identity.of(
-                            attributes.all(reader, reader.position, reader.position + size, RESOURCE_ATTRIBUTES),
-                            promoted);
-                } catch (RefusedException e) {
-                    resourceProblem = "its resource: " + e.getMessage();
-                }
-                reader.seek(reader.position + size, end);
-            } else {
-                reader.skip(tag);
-            }
-        }
-        reader.seek(start, end);
-    }
-
-    private void readScope() throws MalformedBodyException, ChunkFullException {
-        if (depth > 2) {
-            reader.position = at[2];
-        } else {
-            readScopeLabels();
-        }
-        for (int i = 0; reader.hasMore(); i++) {
-            at[2] = reader.position;
-            int tag = reader.tag();
-            if (tag == METRICS) {
-                int outer = reader.open("metrics", i);
-                readMetric();
-                reader.close(outer);
-            } else {
-                reader.skip(tag);
-            }
-        }
-    }
-
-    private void readScopeLabels() throws MalformedBodyException {
-        int start = reader.position;
-        int end = reader.limit;
-        int scopeStart = start;
-        int scopeEnd = start;
-        String schemaUrl = "";
-        while (reader.hasMore()) {
-            int tag = reader.tag();
-            if (tag == SCOPE) {
-                int size = reader.length();
-                scopeStart = reader.position;
-                scopeEnd = reader.position += size;
-            } else if (tag == SCHEMA_URL) {
-                int size = reader.length();
-                schemaUrl = new String(reader.bytes, reader.position, size, ISO_8859_1);
-                reader.position += size;
-            } else {
-                reader.skip(tag);
-            }
-        }
-        reader.seek(start, end);
-        scope.read(reader, scopeStart, scopeEnd, schemaUrl, resource, rules);
-        if (resourceProblem != null) {
-            scope.refuse(resourceProblem);
-        }
-    }
-
-    private void readMetric() throws MalformedBodyException, ChunkFullException {
-        int end = reader.limit;
-        boolean resumed = depth == AT_POINT;
-        if (!resumed) {
-            metric.read(reader, rules.names());
-            labelsFixed = false;
-        }
-        PointKind kind = metric.kind;
-        if (kind == null) {
-            refusals.point(metric, "it has no data, or of a kind that is not known");
-            dataPoints++;
-            return;
-        }
-        reader.seek(metric.dataStart, metric.dataEnd);
-        if (resumed) {
-            reader.position = at[3];
-            depth = AT_START;
-        }
-        while (reader.hasMore()) {
-            at[3] = reader.position;
-            int tag = reader.tag();
-            if (tag == DATA_POINTS) {
-                readPoint(kind);
-            } else {
-                reader.skip(tag);
-            }
-        }
-        reader.seek(end, end);
-    }
-
-    private void readPoint(PointKind kind) throws MalformedBodyException, ChunkFullException {
-        int outer = reader.open(kind.field, -1);
-        point.read(reader, kind);
-        if (Long.compareUnsigned(point.time, latestTime) > 0) {
-            latestTime = point.time;
-        }
-        targetInfo.hasPoints = true;
-        writePoint(kind);
-        dataPoints++;
-        reader.close(outer);
-    }
-
-    private void writePoint(PointKind kind) throws MalformedBodyException, ChunkFullException {
-        int lengthBefore = out.length();
-        int seriesBefore = out.seriesCount();
-        int symbolsBefore = out.symbolCount();
-        int usedBefore = out.used();
-        int describedBefore = metric.described;
-        long roundedBefore = points.rounded;
-        String problem = metric.problem != null ? metric.problem : scope.problem();
-        try {
-            if (problem != null) {
-                throw new RefusedException(problem);
-            }
-            if (!labelsFixed) {
-                Map<String, @Nullable String> common = scope.of(kind, metric.temporality());
-                labels.fix(common, rules.names());
-                labelsFixed = true;
-            }
-            points.write(kind, dataPoints);
-            if (out.used() - usedBefore > out.limit() / 2) {
-                throw new RefusedException(tooLarge());
-            }
-            return;
-        } catch (RefusedException e) {
-            refusals.point(metric, String.valueOf(e.getMessage()));
-        } catch (ChunkFullException e) {
-            if (seriesBefore > 0 && out.used() - usedBefore <= out.limit() / 2) {
-                takeBack(lengthBefore, seriesBefore, symbolsBefore, describedBefore);
-                points.rounded = roundedBefore;
-                depth = AT_POINT;
-                throw e;
-            }
-            if (!labelsFixed) {
-                // Not to be tried again for each point of the scope.
-                scope.refuse(tooLarge());
-            }
-            refusals.point(metric, tooLarge());
-        }
-        takeBack(lengthBefore, seriesBefore, symbolsBefore, describedBefore);
-        points.rounded = roundedBefore;
-    }
-
-    private String tooLarge() {
-        return "its series take more than " + out.limit() / 2 + " B";
-    }
-
-    private void takeBack(int toLength, int toSeries, int toSymbols, int described) {
-        out.truncate(toLength, toSeries, toSymbols);
-        metric.forgetSymbols();
-        metric.described = described;
-        labelsFixed = false;
-    }
-
-    private void writeTargetInfo() throws ChunkFullException {
-        int lengthBefore = out.length();
-        int seriesBefore = out.seriesCount();
-        int symbolsBefore = out.symbolCount();
-        try {
-            targetInfo.write(resource, rules.names(), DataPoint.millis(latestTime));
-        } catch (RefusedException e) {
-            refusals.targetInfo(String.valueOf(e.getMessage()));
-        } catch (ChunkFullException e) {
-            out.truncate(lengthBefore, seriesBefore, symbolsBefore);
-            if (seriesBefore > 0) {
-                depth = AT_RESOURCE;
-                throw e;
-            }
-            refusals.targetInfo("its labels take more than " + out.limit() + " B");
-        }
     }
 }

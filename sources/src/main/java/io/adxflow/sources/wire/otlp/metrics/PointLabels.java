@@ -86,26 +86,36 @@ final class PointLabels {
                 add(fixedNames[i], fixedValues[i]);
             }
         }
+        if (!readApart(reader, start, end, attributesTag)) {
+            take(merge.merge(fixed, attributes.all(reader, start, end, attributesTag), naming));
+        }
+    }
+
+    /** Adds the point's attributes one by one; returns false as soon as a name comes twice. The reader stays where it is. */
+    private boolean readApart(ProtoReader reader, int start, int end, int attributesTag)
+            throws MalformedBodyException, RefusedException, ChunkFullException {
         int position = reader.position;
         int limit = reader.limit;
         reader.seek(start, end);
-        int index = 0;
-        boolean apart = true;
-        while (apart && reader.hasMore()) {
-            int tag = reader.tag();
-            if (tag == attributesTag) {
-                attributes.read(reader, index++);
-                int label = labelName(reader.bytes, attributes.keyStart, attributes.keyEnd);
-                AttributeTexts value = attributes.value;
-                apart = isNew(label);
-                add(label, out.symbol(value.bytes, value.start, value.end));
-            } else {
-                reader.skip(tag);
+        try {
+            int index = 0;
+            while (reader.hasMore()) {
+                int tag = reader.tag();
+                if (tag == attributesTag) {
+                    attributes.read(reader, index++);
+                    int label = labelName(reader.bytes, attributes.keyStart, attributes.keyEnd);
+                    if (!isNew(label)) {
+                        return false;
+                    }
+                    AttributeTexts value = attributes.value;
+                    add(label, out.symbol(value.bytes, value.start, value.end));
+                } else {
+                    reader.skip(tag);
+                }
             }
-        }
-        reader.seek(position, limit);
-        if (!apart) {
-            take(merge.merge(fixed, attributes.all(reader, start, end, attributesTag), naming));
+            return true;
+        } finally {
+            reader.seek(position, limit);
         }
     }
 

@@ -164,16 +164,17 @@ final class PointWriter {
         writeExtremes();
     }
 
-    private void writeSummary() throws MalformedBodyException, RefusedException, ChunkFullException {
+    private void writeSummary() throws MalformedBodyException, ChunkFullException {
         int position = reader.position;
         int limit = reader.limit;
         reader.seek(point.start, point.end);
         while (reader.hasMore()) {
             int tag = reader.tag();
             if (tag == QUANTILE_VALUES) {
-                int outer = reader.open("quantile_values", -1);
+                int end = reader.length() + reader.position;
+                reader.limit = end;
                 writeQuantile();
-                reader.close(outer);
+                reader.seek(end, point.end);
             } else {
                 reader.skip(tag);
             }

@@ -38,6 +38,12 @@ final class Refusals {
         }
     }
 
+    /** Forgets the exemplars of a point that is taken back. */
+    void takeBackExemplars(long toExemplars, int toTexts) {
+        exemplars = toExemplars;
+        texts.subList(toTexts, texts.size()).clear();
+    }
+
     void targetInfo(String why) {
         if (!muted) {
             series++;

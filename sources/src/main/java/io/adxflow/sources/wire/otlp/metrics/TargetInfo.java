@@ -19,20 +19,13 @@ final class TargetInfo {
     private final ChunkWriter out;
     private final PointLabels labels;
 
-    /** Whether the resource has data points. */
-    boolean hasPoints;
-
     TargetInfo(ChunkWriter out, PointLabels labels) {
         this.out = out;
         this.labels = labels;
     }
 
-    void clear() {
-        hasPoints = false;
-    }
-
     void write(Identity resource, MetricNaming naming, long timestamp) throws ChunkFullException, RefusedException {
-        if (!hasPoints || resource.others().isEmpty()) {
+        if (resource.others().isEmpty()) {
             return;
         }
         Map<String, @Nullable String> fixed = new LinkedHashMap<>();

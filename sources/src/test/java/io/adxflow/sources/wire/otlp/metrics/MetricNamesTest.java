@@ -50,7 +50,8 @@ class MetricNamesTest {
         "@#$%, ''",
     })
     void withoutSuffixesOnlyCharactersChange(String name, String expected) {
-        assertThat(MetricNames.of(name, "By", true, false, MetricNaming.PROMETHEUS_NO_SUFFIXES)).isEqualTo(expected);
+        assertThat(MetricNames.of(name, "By", true, false, MetricNaming.PROMETHEUS_NO_SUFFIXES))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class OtlpMetricsTranslatorTest {
     private static final long TIME = 1_700_000_000_123_999_999L;
     private static final long START = 1_600_000_000_000_000_000L;
-    private static final AggregationTemporality CUMULATIVE =
-            AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
+    private static final AggregationTemporality CUMULATIVE = AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
     private static final AggregationTemporality DELTA = AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA;
     private static final OtlpMetricRules NO_INFO = new OtlpMetricRules(MetricNaming.PROMETHEUS, List.of(), false, true);
 
@@ -36,9 +36,15 @@ class OtlpMetricsTranslatorTest {
 
     @Test
     void gaugesAndCountersBecomeSamples() throws Exception {
-        Metric.Builder gauge = scope.addMetricsBuilder().setName("process.memory").setUnit("By");
-        gauge.getGaugeBuilder().addDataPointsBuilder().setTimeUnixNano(TIME).setAsInt(-5).addAttributes(text("a.b", "x"));
-        Metric.Builder counter = scope.addMetricsBuilder().setName("http.requests").setDescription("Requests");
+        Metric.Builder gauge =
+                scope.addMetricsBuilder().setName("process.memory").setUnit("By");
+        gauge.getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setTimeUnixNano(TIME)
+                .setAsInt(-5)
+                .addAttributes(text("a.b", "x"));
+        Metric.Builder counter =
+                scope.addMetricsBuilder().setName("http.requests").setDescription("Requests");
         counter.getSumBuilder().setIsMonotonic(true).setAggregationTemporality(CUMULATIVE);
         counter.getSumBuilder()
                 .addDataPointsBuilder()
@@ -62,10 +68,15 @@ class OtlpMetricsTranslatorTest {
     void deltasKeepTheirValuesAndSayWhatTheyAre() throws Exception {
         Metric.Builder sum = scope.addMetricsBuilder().setName("jobs");
         sum.getSumBuilder().setIsMonotonic(true).setAggregationTemporality(DELTA);
-        sum.getSumBuilder().addDataPointsBuilder().setTimeUnixNano(TIME).setStartTimeUnixNano(START).setAsInt(3);
+        sum.getSumBuilder()
+                .addDataPointsBuilder()
+                .setTimeUnixNano(TIME)
+                .setStartTimeUnixNano(START)
+                .setAsInt(3);
         Metric.Builder histogram = scope.addMetricsBuilder().setName("size");
         histogram.getHistogramBuilder().setAggregationTemporality(DELTA);
-        histogram.getHistogramBuilder()
+        histogram
+                .getHistogramBuilder()
                 .addDataPointsBuilder()
                 .setTimeUnixNano(TIME)
                 .setStartTimeUnixNano(START)
@@ -95,7 +106,9 @@ class OtlpMetricsTranslatorTest {
                 .setMax(9)
                 .addAllExplicitBounds(List.of(0.005, 10.0, 1e21))
                 .addAllBucketCounts(List.of(1L, 2L, 0L, 3L));
-        point.addExemplarsBuilder().setAsDouble(10).setTimeUnixNano(TIME).setTraceId(ByteString.copyFrom(new byte[] {1, 2}));
+        point.addExemplarsBuilder().setAsDouble(10).setTimeUnixNano(TIME).setTraceId(ByteString.copyFrom(new byte[] {
+            1, 2
+        }));
         point.addExemplarsBuilder().setAsDouble(2e21).addFilteredAttributes(text("user.id", "u"));
 
         assertThat(series(NO_INFO))
@@ -154,7 +167,10 @@ class OtlpMetricsTranslatorTest {
     void bucketsNarrowerThanDoublesAreMerged() throws Exception {
         Metric.Builder metric = scope.addMetricsBuilder().setName("payload");
         metric.getExponentialHistogramBuilder().setAggregationTemporality(DELTA);
-        var point = metric.getExponentialHistogramBuilder().addDataPointsBuilder().setScale(54).setCount(15);
+        var point = metric.getExponentialHistogramBuilder()
+                .addDataPointsBuilder()
+                .setScale(54)
+                .setCount(15);
         point.getPositiveBuilder().setOffset(-2).addAllBucketCounts(List.of(1L, 2L, 4L, 8L));
 
         translate(NO_INFO);
@@ -191,7 +207,11 @@ class OtlpMetricsTranslatorTest {
 
     @Test
     void pointsWithoutARecordedValueAreStaleMarkers() throws Exception {
-        scope.addMetricsBuilder().setName("up").getGaugeBuilder().addDataPointsBuilder().setFlags(1);
+        scope.addMetricsBuilder()
+                .setName("up")
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setFlags(1);
         scope.addMetricsBuilder()
                 .setName("native")
                 .getExponentialHistogramBuilder()
@@ -215,7 +235,11 @@ class OtlpMetricsTranslatorTest {
                 .addAttributes(text("service.namespace", "eu"))
                 .addAttributes(text("service.instance.id", "i-1"))
                 .addAttributes(text("host.name", "h"));
-        scope.setSchemaUrl("https://s").getScopeBuilder().setName("lib").setVersion("1").addAttributes(text("a", "b"));
+        scope.setSchemaUrl("https://s")
+                .getScopeBuilder()
+                .setName("lib")
+                .setVersion("1")
+                .addAttributes(text("a", "b"));
         gauge("up", text("job", "mine"), text("instance", "i-1"));
 
         assertThat(series(OtlpMetricRules.DEFAULT))
@@ -250,7 +274,11 @@ class OtlpMetricsTranslatorTest {
         list.getArrayValueBuilder().addValuesBuilder().setDoubleValue(0.1);
         list.getArrayValueBuilder().addValuesBuilder();
         AnyValue.Builder map = AnyValue.newBuilder();
-        map.getKvlistValueBuilder().addValuesBuilder().setKey("k").getValueBuilder().setBoolValue(true);
+        map.getKvlistValueBuilder()
+                .addValuesBuilder()
+                .setKey("k")
+                .getValueBuilder()
+                .setBoolValue(true);
         gauge(
                 "x",
                 value("int", AnyValue.newBuilder().setIntValue(-5)),
@@ -262,8 +290,9 @@ class OtlpMetricsTranslatorTest {
                 value("none", AnyValue.newBuilder()));
 
         assertThat(series(NO_INFO))
-                .containsExactly("x{bool=true,bytes=AQID,double=1e+21,int=-5,list=[\"a\\\"b\",0.1,null],map={\"k\":true},none=}"
-                        + " 1.0@1700000000123");
+                .containsExactly(
+                        "x{bool=true,bytes=AQID,double=1e+21,int=-5,list=[\"a\\\"b\",0.1,null],map={\"k\":true},none=}"
+                                + " 1.0@1700000000123");
     }
 
     @Test
@@ -304,9 +333,13 @@ class OtlpMetricsTranslatorTest {
                 .addAttributes(text("service.name", "shop"))
                 .addAttributes(text("host.name", "h"));
         for (int metric = 0; metric < 30; metric++) {
-            var points = scope.addMetricsBuilder().setName("m" + metric).setUnit("s").getGaugeBuilder();
+            var points =
+                    scope.addMetricsBuilder().setName("m" + metric).setUnit("s").getGaugeBuilder();
             for (int i = 0; i < 300; i++) {
-                points.addDataPointsBuilder().setTimeUnixNano(TIME + i).setAsInt(i).addAttributes(text("n", "value " + i));
+                points.addDataPointsBuilder()
+                        .setTimeUnixNano(TIME + i)
+                        .setAsInt(i)
+                        .addAttributes(text("n", "value " + i));
             }
         }
         scope.addMetricsBuilder().setName("valueless").getGaugeBuilder().addDataPointsBuilder();
@@ -327,7 +360,8 @@ class OtlpMetricsTranslatorTest {
     void aPointThatNoRequestCanHoldIsRefusedAlone() throws Exception {
         gauge("before");
         gauge("large", text("a", "x".repeat(70_000)));
-        var buckets = scope.addMetricsBuilder().setName("wide").getHistogramBuilder().addDataPointsBuilder();
+        var buckets =
+                scope.addMetricsBuilder().setName("wide").getHistogramBuilder().addDataPointsBuilder();
         for (int i = 0; i < 5_000; i++) {
             buckets.addExplicitBounds(i).addBucketCounts(1);
         }
@@ -337,10 +371,80 @@ class OtlpMetricsTranslatorTest {
 
         small.translate(request.build().toByteArray(), NO_INFO);
 
-        assertThat(rendered(small.series))
-                .containsExactly("before{} 1.0@1700000000123", "after{} 1.0@1700000000123");
+        assertThat(rendered(small.series)).containsExactly("before{} 1.0@1700000000123", "after{} 1.0@1700000000123");
         assertThat(small.translator.refusedPoints()).isEqualTo(2);
         assertThat(small.translator.problems().toString()).contains("its series take more than 32768 B");
+    }
+
+    @Test
+    void aRefusalLeavesWhatFollowsAlone() throws Exception {
+        KeyValue[] tooMany = new KeyValue[1_025];
+        Arrays.setAll(tooMany, i -> text("k" + i, "v"));
+        KeyValue tooDeep = text("a", "b");
+        for (int i = 0; i < 70; i++) {
+            AnyValue.Builder around = AnyValue.newBuilder();
+            around.getKvlistValueBuilder().addValues(tooDeep);
+            tooDeep = value("a", around);
+        }
+        gauge("many", tooMany);
+        gauge("after_many", text("a", "b"));
+        gauge("deep", tooDeep, text("c", "d"));
+        gauge("after_deep", text("a", "b"));
+        ScopeMetrics.Builder badScope = resource.addScopeMetricsBuilder();
+        badScope.getScopeBuilder().addAttributes(tooDeep);
+        badScope.addMetricsBuilder()
+                .setName("in_bad_scope")
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setAsInt(1);
+        ResourceMetrics.Builder badResource = request.addResourceMetricsBuilder();
+        badResource.getResourceBuilder().addAllAttributes(List.of(tooMany));
+        badResource
+                .addScopeMetricsBuilder()
+                .addMetricsBuilder()
+                .setName("in_bad_resource")
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setAsInt(1);
+        request.addResourceMetricsBuilder()
+                .addScopeMetricsBuilder()
+                .addMetricsBuilder()
+                .setName("last")
+                .addMetadata(tooDeep)
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setAsInt(1);
+
+        assertThat(series(NO_INFO))
+                .containsExactly(
+                        "after_many{a=b} 1.0@1700000000123", "after_deep{a=b} 1.0@1700000000123", "last{} 1.0@0");
+        assertThat(translation.translator.problems())
+                .containsExactly(
+                        "data point of metric \"many\": more than 1024 attributes",
+                        "data point of metric \"deep\": an attribute's value is nested more than 64 deep",
+                        "data point of metric \"in_bad_scope\": its resource or scope: an attribute's value is nested more than"
+                                + " 64 deep",
+                        "data point of metric \"in_bad_resource\": its resource: more than 1024 attributes");
+    }
+
+    @Test
+    void anExemplarThatIsNotUtf8IsRefusedAlone() throws Exception {
+        var point = scope.addMetricsBuilder()
+                .setName("x")
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setAsInt(1);
+        point.addExemplarsBuilder().setAsInt(1).addFilteredAttributes(text("k", "MARK"));
+        point.addExemplarsBuilder().setAsInt(2).addFilteredAttributes(text("k", "good"));
+        byte[] body = request.build().toByteArray();
+        int at = new String(body, StandardCharsets.ISO_8859_1).indexOf("MARK");
+        body[at] = (byte) 0xFF;
+
+        translation.translate(body, NO_INFO);
+
+        assertThat(rendered(translation.series)).containsExactly("x{} 1.0@0 # {k=good} 2.0@0");
+        assertThat(translation.translator.refusedExemplars()).isEqualTo(1);
+        assertThat(translation.translator.refusedPoints()).isZero();
     }
 
     @Test
@@ -428,14 +532,19 @@ class OtlpMetricsTranslatorTest {
                     .collect(Collectors.joining());
             line.append(name).append('{').append(labels(series.labels())).append('}');
             for (WireModel.Sample sample : series.samples()) {
-                line.append(' ').append(Double.longBitsToDouble(sample.valueBits())).append('@').append(sample.timestamp());
+                line.append(' ')
+                        .append(Double.longBitsToDouble(sample.valueBits()))
+                        .append('@')
+                        .append(sample.timestamp());
                 if (sample.startTimestamp() != 0) {
                     line.append(" since ").append(sample.startTimestamp());
                 }
             }
             for (WireModel.Exemplar exemplar : series.exemplars()) {
                 line.append(" # {").append(labels(exemplar.labels())).append("} ");
-                line.append(Double.longBitsToDouble(exemplar.valueBits())).append('@').append(exemplar.timestamp());
+                line.append(Double.longBitsToDouble(exemplar.valueBits()))
+                        .append('@')
+                        .append(exemplar.timestamp());
             }
             lines.add(line.toString());
         }

@@ -1,0 +1,140 @@
+package io.adxflow.sources.wire.otlp.metrics;
+
+import io.adxflow.sources.wire.SeriesHash;
+import java.util.Arrays;
+
+/** The symbols of a request that is being written, each text once, numbered in the order of their first use. */
+final class Symbols {
+    private static final int FIRST_BYTES = 1 << 13;
+    private static final int FIELD = (4 << 3) | 2;
+    private static final int MAX_HEAD_BYTES = 6;
+
+    private final SeriesHash hasher;
+
+    /** The fields as they stand in the request. */
+    private byte[] bytes = new byte[FIRST_BYTES];
+
+    private int length;
+    private int count;
+    private int[] start = new int[64];
+    private int[] end = new int[64];
+    private long[] hashes = new long[64];
+    /** Open addressing with linear probing; a symbol's number and 1, or 0. */
+    private int[] slots = new int[256];
+
+    Symbols(SeriesHash hasher) {
+        this.hasher = hasher;
+    }
+
+    void clear(boolean release) {
+        if (release) {
+            bytes = new byte[FIRST_BYTES];
+            start = new int[64];
+            end = new int[64];
+            hashes = new long[64];
+            slots = new int[256];
+        } else {
+            Arrays.fill(slots, 0);
+        }
+        length = 0;
+        count = 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Bytes of the fields. */
+    int length() {
+        return length;
+    }
+
+    /** Bytes of the arrays. */
+    long heldBytes() {
+        return bytes.length + (2L * Integer.BYTES + Long.BYTES) * start.length + (long) Integer.BYTES * slots.length;
+    }
+
+    /**
+     * The number of a text, known or new.
+     *
+     * @param limit bytes that all fields together may take
+     */
+    int number(byte[] from, int textStart, int textEnd, int limit) throws ChunkFullException {
+        hasher.bytes(from, textStart, textEnd);
+        long hash = hasher.low;
+        int slot = (int) hash & (slots.length - 1);
+        for (int entry = slots[slot]; entry != 0; entry = slots[slot]) {
+            int symbol = entry - 1;
+            if (hashes[symbol] == hash && Arrays.equals(bytes, start[symbol], end[symbol], from, textStart, textEnd)) {
+                return symbol;
+            }
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        write(from, textStart, textEnd, limit);
+        hashes[count] = hash;
+        slots[slot] = ++count;
+        if (4 * count > 3 * slots.length) {
+            rehash();
+        }
+        return count - 1;
+    }
+
+    private void write(byte[] from, int textStart, int textEnd, int limit) throws ChunkFullException {
+        int size = textEnd - textStart;
+        long needed = (long) length + MAX_HEAD_BYTES + size;
+        if (needed > limit) {
+            throw new ChunkFullException();
+        }
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.max(needed, 2L * bytes.length));
+        }
+        if (count == start.length) {
+            start = Arrays.copyOf(start, 2 * count);
+            end = Arrays.copyOf(end, 2 * count);
+            hashes = Arrays.copyOf(hashes, 2 * count);
+        }
+        bytes[length++] = FIELD;
+        int rest = size;
+        for (; (rest & ~0x7F) != 0; rest >>>= 7) {
+            bytes[length++] = (byte) (rest | 0x80);
+        }
+        bytes[length++] = (byte) rest;
+        start[count] = length;
+        System.arraycopy(from, textStart, bytes, length, size);
+        length += size;
+        end[count] = length;
+    }
+
+    private void rehash() {
+        slots = new int[2 * slots.length];
+        for (int symbol = 0; symbol < count; symbol++) {
+            int slot = (int) hashes[symbol] & (slots.length - 1);
+            while (slots[slot] != 0) {
+                slot = (slot + 1) & (slots.length - 1);
+            }
+            slots[slot] = symbol + 1;
+        }
+    }
+
+    /** Takes back all but the first ones, of which there must be one. */
+    void truncate(int to) {
+        // Last in, first out: no symbol that stays was probed past one that goes.
+        for (int symbol = count - 1; symbol >= to; symbol--) {
+            int slot = (int) hashes[symbol] & (slots.length - 1);
+            while (slots[slot] != symbol + 1) {
+                slot = (slot + 1) & (slots.length - 1);
+            }
+            slots[slot] = 0;
+        }
+        count = to;
+        length = end[to - 1];
+    }
+
+    /** Moves the fields to a place in another array; returns the position behind them. */
+    int moveTo(byte[] array, int position) {
+        System.arraycopy(bytes, 0, array, position, length);
+        int behind = position + length;
+        length = 0;
+        return behind;
+    }
+}
