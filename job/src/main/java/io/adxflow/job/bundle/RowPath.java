@@ -36,9 +36,7 @@ record RowPath(BodyRows bodies, LiveTables tables, TableCutter cutter) {
                     settings.minRowsPerSeries(),
                     settings.smallTableBytes() / parallelism);
             return new RowPath(
-                    new BodyRows(decoder, tables),
-                    tables,
-                    new TableCutter(tables, schedule, policy, encoder, chunks));
+                    new BodyRows(decoder, tables), tables, new TableCutter(tables, schedule, policy, encoder, chunks));
         }
     }
 }
