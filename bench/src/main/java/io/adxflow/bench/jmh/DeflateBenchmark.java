@@ -78,7 +78,9 @@ public class DeflateBenchmark {
     private static List<byte[]> recorded() throws IOException {
         List<byte[]> bodies = new ArrayList<>();
         try (Stream<Path> files = Files.list(JobCommand.projectRoot().resolve(RECORDED))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".bin")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".bin"))
+                    .sorted()
+                    .toList()) {
                 bodies.add(Files.readAllBytes(file));
             }
         }

@@ -33,8 +33,9 @@ public final class BundleOptions {
     public static final ConfigOption<EncoderKind> CHUNK_ENCODER = ConfigOptions.key("chunk.encoder")
             .enumType(EncoderKind.class)
             .defaultValue(EncoderKind.STRUCTURED)
-            .withDescription("Who deflates chunks. structured: samples by what is known of their rows, in less than half"
-                    + " the time and to fewer bytes than the JDK's Deflater at level 1. jdk: the Deflater alone.");
+            .withDescription(
+                    "Who deflates chunks. structured: samples by what is known of their rows, in less than half"
+                            + " the time and to fewer bytes than the JDK's Deflater at level 1. jdk: the Deflater alone.");
 
     public static final ConfigOption<Integer> DEFLATE_LEVEL = ConfigOptions.key("chunk.deflate-level")
             .intType()

@@ -32,8 +32,8 @@ final class BundlerState implements Closeable {
     /** Takes this subtask's share of what was restored, and deletes the log files that no state refers to. */
     BundlerState(OperatorStateStore state, BundleSettings settings, RowRules rules, int subtask, int parallelism)
             throws Exception {
-        logState = state.getUnionListState(
-                new ListStateDescriptor<>("body-logs", BytePrimitiveArraySerializer.INSTANCE));
+        logState =
+                state.getUnionListState(new ListStateDescriptor<>("body-logs", BytePrimitiveArraySerializer.INSTANCE));
         rememberedState = state.getUnionListState(
                 new ListStateDescriptor<>("remembered-bodies", LongPrimitiveArraySerializer.INSTANCE));
         List<BodyLogState> restored = new ArrayList<>();

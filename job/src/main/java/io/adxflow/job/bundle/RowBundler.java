@@ -130,14 +130,15 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         lettersMuted = retried;
         AppendResult result;
         try {
-            result = path.bodies().append(
-                    request.format(),
-                    request.body(),
-                    request.target(),
-                    sequence,
-                    request.receivedAtMillis(),
-                    request.sender(),
-                    retried ? RowFilter.NONE : RowFilter.ALL);
+            result = path.bodies()
+                    .append(
+                            request.format(),
+                            request.body(),
+                            request.target(),
+                            sequence,
+                            request.receivedAtMillis(),
+                            request.sender(),
+                            retried ? RowFilter.NONE : RowFilter.ALL);
         } catch (MalformedBodyException e) {
             bundleMetrics.rejectedBody(e.reason());
             request.complete(

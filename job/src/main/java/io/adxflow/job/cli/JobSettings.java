@@ -35,7 +35,8 @@ public final class JobSettings {
                 Integer.toString(config.options().get(JobOptions.CHECKPOINT_TOLERABLE_FAILURES)));
         job.setString("execution.checkpointing.mode", "EXACTLY_ONCE");
         job.setString("execution.checkpointing.max-concurrent-checkpoints", "1");
-        // A reader's part holds the log position of each table, 30 bytes: inside the metadata it needs no file of its own.
+        // A reader's part holds the log position of each table, 30 bytes: inside the metadata it needs no file of its
+        // own.
         job.setString("execution.checkpointing.data-inline-threshold", "256 kb");
         job.setString("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
 

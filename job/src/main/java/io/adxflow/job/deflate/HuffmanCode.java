@@ -163,7 +163,8 @@ final class HuffmanCode {
         }
         for (int symbol = 0; symbol < lengths.length; symbol++) {
             int length = lengths[symbol];
-            words[symbol] = length == 0 ? 0 : (Integer.reverse(nextOfLength[length]++) >>> (32 - length)) | (length << 16);
+            words[symbol] =
+                    length == 0 ? 0 : (Integer.reverse(nextOfLength[length]++) >>> (32 - length)) | (length << 16);
         }
     }
 }

@@ -125,9 +125,7 @@ final class EncoderTables {
                 value = nextValue(random, value);
             }
         }
-        return random.nextBoolean()
-                ? one(body)
-                : one(body, new LiftedLabel("label_b", ""), new LiftedLabel("z", ""));
+        return random.nextBoolean() ? one(body) : one(body, new LiftedLabel("label_b", ""), new LiftedLabel("z", ""));
     }
 
     private static double nextValue(Random random, double value) {

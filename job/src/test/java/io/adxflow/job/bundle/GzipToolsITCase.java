@@ -85,7 +85,9 @@ class GzipToolsITCase {
                 .redirectOutput(out.toFile())
                 .redirectError(errors.toFile())
                 .start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(command[0] + " has ended").isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES))
+                .as(command[0] + " has ended")
+                .isTrue();
         assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
         return Files.readAllBytes(out);
     }

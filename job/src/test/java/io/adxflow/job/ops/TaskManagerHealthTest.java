@@ -25,6 +25,6 @@ class TaskManagerHealthTest {
     }
 
     private static Status status(int readers, boolean draining, long inflightBytes) {
-        return new Status(9201, readers, draining, inflightBytes, 100, 1);
+        return new Status(9201, -1, -1, readers, draining, inflightBytes, 100, 1);
     }
 }

@@ -48,7 +48,8 @@ class BodyMemoryTest {
         memory.rememberNewestOf(List.of(new long[] {1, 1, 2, 2, 3, 3}));
 
         assertThat(memory.toArray()).containsExactly(2, 2, 3, 3);
-        assertThatThrownBy(() -> memory.rememberNewestOf(List.of(new long[3]))).hasMessageContaining("halves of hashes: 3");
+        assertThatThrownBy(() -> memory.rememberNewestOf(List.of(new long[3])))
+                .hasMessageContaining("halves of hashes: 3");
     }
 
     @Test
