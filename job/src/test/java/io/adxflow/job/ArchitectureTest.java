@@ -51,6 +51,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.flink..", "io.netty..", "io.adxflow.sources.http..");
 
     @ArchTest
+    static final ArchRule GRPC_IS_A_TRANSPORT_ALONE = noClasses()
+            .that()
+            .resideInAPackage("io.adxflow.sources.grpc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink..", "io.adxflow.sources.http..");
+
+    @ArchTest
     static final ArchRule TABLES_ARE_PURE = noClasses()
             .that()
             .resideInAPackage("io.adxflow.job.tables..")

@@ -51,15 +51,14 @@ final class GrpcIntake implements ExportIntake {
     @Override
     public Reception begin(
             Signal signal, @Nullable String namespace, @Nullable String database, String sender, ExportReply reply) {
+        WireFormat format = WireFormat.otlp(signal, Encoding.PROTOBUF, Compression.NONE);
+        int limit = server.settings().maxConnections();
+        RequestGate.Verdict verdict = calls.size() >= limit
+                ? RequestGate.tooManyCalls(limit)
+                : RequestGate.judgeCall(format, namespace, database, server.readers(), server.isDraining());
         GrpcReception reception = new GrpcReception(server, sender, reply, calls::remove);
         calls.add(reception);
-        int limit = server.settings().maxConnections();
-        if (calls.size() > limit) {
-            reception.refuse(RequestGate.tooManyCalls(limit));
-            return reception;
-        }
-        WireFormat format = WireFormat.otlp(signal, Encoding.PROTOBUF, Compression.NONE);
-        reception.begin(RequestGate.judgeCall(format, namespace, database, server.readers(), server.isDraining()));
+        reception.begin(verdict);
         return reception;
     }
 
