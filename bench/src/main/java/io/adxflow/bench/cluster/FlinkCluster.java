@@ -94,7 +94,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     private void startJobManager(String savepoint) throws IOException, InterruptedException {
         int[] ports = FreePorts.find(2);
-        String name = "jobmanager-" + ++started;
+        String name = "jm-" + ++started;
         JobProcess process = commands.start(name, commands.jobManager(name, ports[0], ports[1], savepoint));
         jobManagers.add(new JobManager(name, process, ports[0]));
         rest.moveTo(jobManagers.element().restPort);
@@ -102,7 +102,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     public TaskManager startTaskManager() throws IOException, InterruptedException {
         int[] ports = FreePorts.find(2);
-        String name = "taskmanager-" + ++started;
+        String name = "tm-" + ++started;
         JobProcess process = commands.start(name, commands.taskManager(name, ports[0], ports[1]));
         TaskManager taskManager = new TaskManager(name, process, ports[0], ports[1]);
         taskManagers.add(taskManager);

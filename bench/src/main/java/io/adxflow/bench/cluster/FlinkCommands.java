@@ -82,7 +82,7 @@ final class FlinkCommands {
                 "-Drest.port=" + restPort,
                 "-Drest.bind-port=" + restPort,
                 "-Dmetrics.reporter.adxflow.listen=" + LOOPBACK + ":" + opsPort,
-                "-Dio.tmp.dirs=" + scratch(name)));
+                "-Dio.tmp.dirs=" + scratch()));
         Memory memory = memory("GET_JM_RESOURCE_PARAMS", overlay);
         List<String> arguments = new ArrayList<>(
                 List.of("--configDir", plan.conf().toString(), "--job-classname", "io.adxflow.job.ClusterJob"));
@@ -113,7 +113,7 @@ final class FlinkCommands {
                 "-Dtaskmanager.memory.managed.size=" + plan.backend().managedMemory(),
                 "-Dadxflow.ingest.http=" + LOOPBACK + ":" + ingestPort,
                 "-Dmetrics.reporter.adxflow.listen=" + LOOPBACK + ":" + opsPort,
-                "-Dio.tmp.dirs=" + scratch(name)));
+                "-Dio.tmp.dirs=" + scratch()));
         Memory memory = memory("GET_TM_RESOURCE_PARAMS", overlay);
         List<String> arguments =
                 new ArrayList<>(List.of("--configDir", plan.conf().toString()));
@@ -157,9 +157,12 @@ final class FlinkCommands {
         return settings;
     }
 
-    private String scratch(String name) throws IOException {
-        return Files.createDirectories(plan.folder().resolve("tmp").resolve(name))
-                .toString();
+    /**
+     * A short name: RocksDB calls its log after the whole path of its folder, which is below this one, and does not open when that
+     * is longer than a file's name may be.
+     */
+    private String scratch() throws IOException {
+        return Files.createDirectories(plan.folder().resolve("t")).toString();
     }
 
     private ProcessBuilder java(String name, List<String> memory, String main, List<String> arguments) {
