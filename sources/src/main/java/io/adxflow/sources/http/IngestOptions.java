@@ -16,9 +16,10 @@ public final class IngestOptions {
     public static final ConfigOption<String> HTTP = ConfigOptions.key("ingest.http")
             .stringType()
             .defaultValue("127.0.0.1:9201")
-            .withDescription("Address to receive on, remote write and OTLP/HTTP alike, as host:port; an empty host listens"
-                    + " on every interface. On a cluster, adxflow.ingest.http in a TaskManager's own Flink configuration wins;"
-                    + " the two below likewise.");
+            .withDescription(
+                    "Address to receive on, remote write and OTLP/HTTP alike, as host:port; an empty host listens"
+                            + " on every interface. On a cluster, adxflow.ingest.http in a TaskManager's own Flink configuration wins;"
+                            + " the two below likewise.");
 
     public static final ConfigOption<String> OTLP_HTTP = ConfigOptions.key("ingest.otlp-http")
             .stringType()
