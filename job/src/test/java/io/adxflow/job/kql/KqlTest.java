@@ -40,10 +40,6 @@ class KqlTest {
     private static final Pattern BLOCK = Pattern.compile("^```kusto\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
     private static final LiftedColumns LIFTED = LiftedColumns.of(Map.of("host", "", "cluster", ""));
 
-    /** The columns of OpenTelemetry's exporter, so far as our docs name them. */
-    private static final String TRACES =
-            "TraceID:string,SpanID:string,ParentID:string,SpanName:string,StartTime:datetime,EndTime:datetime";
-
     private final KqlDiagnostics kql = new KqlDiagnostics(DATABASE, declarations(), Functions.commands());
 
     @BeforeEach
@@ -175,7 +171,8 @@ class KqlTest {
         schemas.put(TableSchemas.EXEMPLARS, TableSchemas.exemplars(LIFTED));
         schemas.put(TableSchemas.START_TIMESTAMPS, TableSchemas.startTimestamps(LIFTED));
         schemas.put(TableSchemas.METADATA, TableSchemas.metadata());
-        schemas.put("OTelTraces", TRACES);
+        schemas.put("OTelTraces", TableSchemas.traces(""));
+        schemas.put("OTelLogs", TableSchemas.logs(""));
         return schemas;
     }
 
