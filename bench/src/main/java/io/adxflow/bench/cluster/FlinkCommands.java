@@ -112,6 +112,9 @@ final class FlinkCommands {
                 "-Dtaskmanager.memory.process.size=" + plan.taskManagerMemory(),
                 "-Dtaskmanager.memory.managed.size=" + plan.backend().managedMemory(),
                 "-Dadxflow.ingest.http=" + LOOPBACK + ":" + ingestPort,
+                // The main port takes OTLP too; several TaskManagers on one host cannot share the usual ports.
+                "-Dadxflow.ingest.otlp-http=off",
+                "-Dadxflow.ingest.otlp-grpc=off",
                 "-Dmetrics.reporter.adxflow.listen=" + LOOPBACK + ":" + opsPort,
                 "-Dio.tmp.dirs=" + scratch()));
         Memory memory = memory("GET_TM_RESOURCE_PARAMS", overlay);
