@@ -10,9 +10,12 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.flink.configuration.ConfigOption;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,7 @@ final class ListeningSockets {
         }
         if (!Objects.equals(otlpHttpAddress, settings.otlpHttp())) {
             close(otlpHttp);
+            awaitFreePorts();
             otlpHttp = null;
             otlpHttpAddress = null;
             if (settings.otlpHttp() != null) {
@@ -108,11 +112,13 @@ final class ListeningSockets {
         close(main);
         close(otlpHttp);
         stopGrpc();
+        awaitFreePorts();
     }
 
     private void stopGrpc() {
         if (otlpGrpc != null) {
             otlpGrpc.stop();
+            awaitFreePorts();
         }
         otlpGrpc = null;
         otlpGrpcAddress = null;
@@ -150,6 +156,24 @@ final class ListeningSockets {
     private static void close(@Nullable Channel listener) {
         if (listener != null) {
             listener.close().awaitUninterruptibly();
+        }
+    }
+
+    /**
+     * Returns when the closed sockets have let go of their ports: the JDK leaves a closed channel listening until its
+     * selector's next selection. What a task schedules on its own loop runs behind the next selection, so that the first round
+     * here ends behind the channel's deregistration and the second behind the selection that follows.
+     */
+    private void awaitFreePorts() {
+        for (int round = 0; round < 2; round++) {
+            for (EventExecutor loop : eventLoops) {
+                Promise<Boolean> selected = loop.newPromise();
+                Runnable tell = () -> selected.setSuccess(true);
+                loop.execute(() -> {
+                    var unused = loop.schedule(tell, 0, TimeUnit.NANOSECONDS);
+                });
+                var unused = selected.awaitUninterruptibly();
+            }
         }
     }
 

@@ -79,6 +79,21 @@ class IngestHubTest {
     }
 
     @Test
+    void leavesThePortsFreeEveryTimeItReturns() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            IngestSettings all = ServerFixture.settings(
+                    "ingest.linger", "30 s", "ingest.otlp-http", "127.0.0.1:0", "ingest.otlp-grpc", "127.0.0.1:0");
+            IngestHub.Hold hold = hub.hold(all);
+            int[] ports = {hold.port(), hold.otlpHttpPort(), hold.otlpGrpcPort()};
+            hold.close();
+
+            for (int port : ports) {
+                assertThatThrownBy(() -> new RawSender(port)).isInstanceOf(ConnectException.class);
+            }
+        }
+    }
+
+    @Test
     void takesOverTheLimitsOfTheNextAttempt() throws Exception {
         AttachedReader first = reader();
         hub.attach(settings, first);
