@@ -48,6 +48,35 @@ class BodyLogTest {
     }
 
     @Test
+    void writesOverAFileThatNobodyNeedsAndReadsBackNoneOfItsOldRecords() throws IOException {
+        appendAll(50);
+        writer.sync();
+        List<String> released = writer.release(Long.MAX_VALUE);
+        assertThat(writer.reuse(released)).containsExactlyElementsOf(released.subList(2, released.size()));
+        for (String other : released.subList(2, released.size())) {
+            store.delete(other);
+        }
+
+        BodyLogRecord record = record(writer.nextSequence());
+        writer.append(record);
+        writer.sync();
+
+        List<BodyLogFile> files = writer.files();
+        assertThat(files).hasSize(1);
+        assertThat(store.list(""))
+                .containsExactlyInAnyOrder(released.get(1), files.get(0).name());
+        assertThat(store.length(files.get(0).name())).isGreaterThan(files.get(0).durableLength());
+        BodyLogReader reader = new BodyLogReader(store, files.get(0));
+        assertThat(reader.next()).usingRecursiveComparison().isEqualTo(record);
+        assertThat(reader.hasNext()).isFalse();
+    }
+
+    @Test
+    void neverWritesOverAFileOfAnotherWriter() {
+        assertThat(writer.reuse(List.of("0/b-1.log", "1/a-1.log"))).containsExactly("0/b-1.log", "1/a-1.log");
+    }
+
+    @Test
     void promisesNothingOfWhatWasNotSynced() throws IOException {
         appendAll(2);
         writer.sync();
