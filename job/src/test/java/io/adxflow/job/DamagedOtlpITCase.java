@@ -44,6 +44,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,7 @@ class DamagedOtlpITCase {
     private static final int WHOLE = 4;
 
     private static final int IN_FLIGHT = 64;
+    private static final Pattern NEGATIVE_ZERO = Pattern.compile("-0(\\.0)?(?![0-9.])");
 
     @TempDir
     private Path folder;
@@ -173,7 +175,8 @@ class DamagedOtlpITCase {
                             "default", "Metrics", List.of("*"), List.of("local"), Map.of(), List.of()))
                     .add(body.body(), 0)
                     .sortedLines()
-                    .forEach((table, lines) -> lines.forEach(line -> expected.merge(table + "," + line, 1, Integer::sum)));
+                    .forEach((table, lines) ->
+                            lines.forEach(line -> expected.merge(normal(table, line), 1, Integer::sum)));
         } else {
             records.rows(message).forEach(row -> expected.merge(normal(row), 1, Integer::sum));
         }
@@ -252,7 +255,7 @@ class DamagedOtlpITCase {
                     rows++;
                     actual.merge(
                             signal == Signal.METRICS
-                                    ? table.getFileName() + "," + record
+                                    ? normal(table.getFileName().toString(), record)
                                     : normal(CsvLines.fields(schema(signal), record)),
                             1,
                             Integer::sum);
@@ -276,6 +279,10 @@ class DamagedOtlpITCase {
         return signal == Signal.LOGS ? TableSchemas.logs("") : TableSchemas.traces("");
     }
 
+    private static String normal(String table, String line) {
+        return NEGATIVE_ZERO.matcher(table + "," + line).replaceAll("0.0");
+    }
+
     /** A row as text; without the timestamp where that is the arrival. */
     private static String normal(Map<String, String> row) {
         Map<String, String> fields = new TreeMap<>();
@@ -283,6 +290,7 @@ class DamagedOtlpITCase {
         if ("0".equals(row.get("TimeUnixNano")) && "0".equals(row.get("ObservedTimeUnixNano"))) {
             fields.remove("Timestamp");
         }
-        return fields.toString();
+        // Protobuf's reader of JSON, which the expected rows come from, loses the sign of a zero.
+        return NEGATIVE_ZERO.matcher(fields.toString()).replaceAll("0.0");
     }
 }
