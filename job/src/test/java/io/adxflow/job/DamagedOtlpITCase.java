@@ -100,9 +100,8 @@ class DamagedOtlpITCase {
                         boolean grpc = body.format().encoding() == Encoding.PROTOBUF
                                 && (!whole || body.format().compression() == Compression.NONE)
                                 && random.nextInt(GRPC) == 0;
-                        WireFormat format = grpc
-                                ? WireFormat.otlp(signal, Encoding.PROTOBUF, Compression.NONE)
-                                : body.format();
+                        WireFormat format =
+                                grpc ? WireFormat.otlp(signal, Encoding.PROTOBUF, Compression.NONE) : body.format();
                         if (distinct.add(List.of(format, ByteString.copyFrom(body.body())))) {
                             inFlight.add(new Sent(
                                     format,
@@ -171,8 +170,7 @@ class DamagedOtlpITCase {
         if (message instanceof ExportMetricsServiceRequest metrics) {
             OtlpMetricsOracle.Expected body = OtlpMetricsOracle.expect(metrics, OtlpMetricRules.DEFAULT);
             assertThat(body.refused()).as("seed %d: %s", seed, metrics).isZero();
-            new OracleRows(new NamespaceSpec(
-                            "default", "Metrics", List.of("*"), List.of("local"), Map.of(), List.of()))
+            new OracleRows(new NamespaceSpec("default", "Metrics", List.of("*"), List.of("local"), Map.of(), List.of()))
                     .add(body.body(), 0)
                     .sortedLines()
                     .forEach((table, lines) ->
@@ -202,8 +200,8 @@ class DamagedOtlpITCase {
     }
 
     private byte[] content(Sent sent) throws Exception {
-        WireFormat packed =
-                WireFormat.otlp(sent.format().signal(), Encoding.PROTOBUF, sent.format().compression());
+        WireFormat packed = WireFormat.otlp(
+                sent.format().signal(), Encoding.PROTOBUF, sent.format().compression());
         int length = bodies.inflate(packed, sent.body().body());
         return Arrays.copyOf(bodies.buffer(), length);
     }
