@@ -173,7 +173,8 @@ class OtlpCrashITCase {
             case "OTelTraces" -> table + " " + row.get(SPAN_NAME);
             case "TargetInfo" -> table;
             case "Prom_Metadata", "Prom_StartTimestamps" -> null;
-            default -> table + " " + json(row.get(LABELS)).path(SdkTelemetry.EXPORT).asText();
+            default ->
+                table + " " + json(row.get(LABELS)).path(SdkTelemetry.EXPORT).asText();
         };
     }
 
@@ -195,7 +196,9 @@ class OtlpCrashITCase {
 
     private long completedCheckpoints() throws InterruptedException {
         JsonNode statistics = http.checkpoints();
-        return statistics == null ? 0 : statistics.path("counts").path("completed").asLong();
+        return statistics == null
+                ? 0
+                : statistics.path("counts").path("completed").asLong();
     }
 
     /** An event that this process is not told of. */

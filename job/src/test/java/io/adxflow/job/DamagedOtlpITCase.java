@@ -44,7 +44,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +59,6 @@ class DamagedOtlpITCase {
     private static final int WHOLE = 4;
 
     private static final int IN_FLIGHT = 64;
-    private static final Pattern NEGATIVE_ZERO = Pattern.compile("-0(\\.0)?(?![0-9.])");
 
     @TempDir
     private Path folder;
@@ -100,9 +98,8 @@ class DamagedOtlpITCase {
                         boolean grpc = body.format().encoding() == Encoding.PROTOBUF
                                 && (!whole || body.format().compression() == Compression.NONE)
                                 && random.nextInt(GRPC) == 0;
-                        WireFormat format = grpc
-                                ? WireFormat.otlp(signal, Encoding.PROTOBUF, Compression.NONE)
-                                : body.format();
+                        WireFormat format =
+                                grpc ? WireFormat.otlp(signal, Encoding.PROTOBUF, Compression.NONE) : body.format();
                         if (distinct.add(List.of(format, ByteString.copyFrom(body.body())))) {
                             inFlight.add(new Sent(
                                     format,
@@ -171,12 +168,11 @@ class DamagedOtlpITCase {
         if (message instanceof ExportMetricsServiceRequest metrics) {
             OtlpMetricsOracle.Expected body = OtlpMetricsOracle.expect(metrics, OtlpMetricRules.DEFAULT);
             assertThat(body.refused()).as("seed %d: %s", seed, metrics).isZero();
-            new OracleRows(new NamespaceSpec(
-                            "default", "Metrics", List.of("*"), List.of("local"), Map.of(), List.of()))
+            new OracleRows(new NamespaceSpec("default", "Metrics", List.of("*"), List.of("local"), Map.of(), List.of()))
                     .add(body.body(), 0)
                     .sortedLines()
                     .forEach((table, lines) ->
-                            lines.forEach(line -> expected.merge(normal(table, line), 1, Integer::sum)));
+                            lines.forEach(line -> expected.merge(table + "," + line, 1, Integer::sum)));
         } else {
             records.rows(message).forEach(row -> expected.merge(normal(row), 1, Integer::sum));
         }
@@ -192,9 +188,12 @@ class DamagedOtlpITCase {
                 };
         byte[] content = content(sent);
         try {
-            return sent.format().encoding() == Encoding.JSON
-                    ? OtlpJsonText.parse(new String(content, StandardCharsets.UTF_8), builder)
-                    : builder.mergeFrom(content).build();
+            if (sent.format().encoding() == Encoding.PROTOBUF) {
+                return builder.mergeFrom(content).build();
+            }
+            String text = new String(content, StandardCharsets.UTF_8);
+            // It loses the sign of a zero.
+            return text.contains("-0.0") ? null : OtlpJsonText.parse(text, builder);
         } catch (InvalidProtocolBufferException e) {
             assertThat(e).as("seed %d", seed).hasMessageContaining("UTF-8");
             return null;
@@ -202,8 +201,8 @@ class DamagedOtlpITCase {
     }
 
     private byte[] content(Sent sent) throws Exception {
-        WireFormat packed =
-                WireFormat.otlp(sent.format().signal(), Encoding.PROTOBUF, sent.format().compression());
+        WireFormat packed = WireFormat.otlp(
+                sent.format().signal(), Encoding.PROTOBUF, sent.format().compression());
         int length = bodies.inflate(packed, sent.body().body());
         return Arrays.copyOf(bodies.buffer(), length);
     }
@@ -255,7 +254,7 @@ class DamagedOtlpITCase {
                     rows++;
                     actual.merge(
                             signal == Signal.METRICS
-                                    ? normal(table.getFileName().toString(), record)
+                                    ? table.getFileName() + "," + record
                                     : normal(CsvLines.fields(schema(signal), record)),
                             1,
                             Integer::sum);
@@ -279,10 +278,6 @@ class DamagedOtlpITCase {
         return signal == Signal.LOGS ? TableSchemas.logs("") : TableSchemas.traces("");
     }
 
-    private static String normal(String table, String line) {
-        return NEGATIVE_ZERO.matcher(table + "," + line).replaceAll("0.0");
-    }
-
     /** A row as text; without the timestamp where that is the arrival. */
     private static String normal(Map<String, String> row) {
         Map<String, String> fields = new TreeMap<>();
@@ -290,7 +285,6 @@ class DamagedOtlpITCase {
         if ("0".equals(row.get("TimeUnixNano")) && "0".equals(row.get("ObservedTimeUnixNano"))) {
             fields.remove("Timestamp");
         }
-        // Protobuf's reader of JSON, which the expected rows come from, loses the sign of a zero.
-        return NEGATIVE_ZERO.matcher(fields.toString()).replaceAll("0.0");
+        return fields.toString();
     }
 }

@@ -78,8 +78,7 @@ class HostileOtlpITCase {
 
     @BeforeEach
     void start() throws Exception {
-        cluster = new PipelineCluster(
-                folder, 1, "ingest.max-decompressed-size=" + MAX_DECOMPRESSED_BYTES + " bytes");
+        cluster = new PipelineCluster(folder, 1, "ingest.max-decompressed-size=" + MAX_DECOMPRESSED_BYTES + " bytes");
         cluster.start(1, null);
         IngestHub.Status status = Objects.requireNonNull(
                 IngestHub.jvm().status(IngestSettings.from(cluster.config().options())));
@@ -162,9 +161,7 @@ class HostileOtlpITCase {
     }
 
     private static String arrays(int depth) {
-        return "{\"arrayValue\":{\"values\":[".repeat(depth - 1)
-                + HostileOtlp.ONE_JSON
-                + "]}}".repeat(depth - 1);
+        return "{\"arrayValue\":{\"values\":[".repeat(depth - 1) + HostileOtlp.ONE_JSON + "]}}".repeat(depth - 1);
     }
 
     private static byte[] oneByteMore(byte[] content) {
@@ -203,13 +200,7 @@ class HostileOtlpITCase {
                     "checksum");
         }
         byte[] zeros = new byte[MAX_DECOMPRESSED_BYTES + 1];
-        send(
-                way,
-                "bomb",
-                DamagedOtlp.compress(format, zeros),
-                Cost.BODY,
-                413,
-                "ingest.max-decompressed-size");
+        send(way, "bomb", DamagedOtlp.compress(format, zeros), Cost.BODY, 413, "ingest.max-decompressed-size");
     }
 
     /** What only JSON can get wrong. */
@@ -259,14 +250,12 @@ class HostileOtlpITCase {
         };
         for (int i = 0; i < headers.length; i++) {
             Object[] head = headers[i];
-            Pending answer =
-                    sender.post(signal, "Hostile", (String) head[0], (String) head[1], (byte[]) head[2]);
+            Pending answer = sender.post(signal, "Hostile", (String) head[0], (String) head[1], (byte[]) head[2]);
             await(new Expected(signal + "-headers-" + i, answer, Cost.BODY, (int) head[3], (String) head[4]));
         }
     }
 
-    private void content(
-            Way way, String name, byte[] value, String json, Cost cost, int status, String message)
+    private void content(Way way, String name, byte[] value, String json, Cost cost, int status, String message)
             throws Exception {
         WireFormat format = way.format();
         byte[] content = HostileOtlp.body(format.signal(), format.encoding(), id(way, name), value, json);
@@ -287,11 +276,7 @@ class HostileOtlpITCase {
 
     private static byte[] good(Way way, String name) {
         return HostileOtlp.body(
-                way.format().signal(),
-                way.format().encoding(),
-                id(way, name),
-                HostileOtlp.ONE,
-                HostileOtlp.ONE_JSON);
+                way.format().signal(), way.format().encoding(), id(way, name), HostileOtlp.ONE, HostileOtlp.ONE_JSON);
     }
 
     private static String id(Way way, String name) {
@@ -301,9 +286,7 @@ class HostileOtlpITCase {
     /** Sends a hostile body, and behind it another sender's good one. */
     private void send(Way way, String name, byte[] body, Cost cost, int status, String message) throws Exception {
         Signal signal = way.format().signal();
-        Pending answer = way.grpc()
-                ? sender.call(signal, "Hostile", body)
-                : sender.post(way.format(), "Hostile", body);
+        Pending answer = way.grpc() ? sender.call(signal, "Hostile", body) : sender.post(way.format(), "Hostile", body);
         await(new Expected(id(way, name), answer, cost, status, message));
         String other = "other-" + requests;
         byte[] good = HostileOtlp.protobuf(signal, other, HostileOtlp.ONE);
@@ -347,10 +330,11 @@ class HostileOtlpITCase {
 
     private void readRows(Path table, String schema, String column) throws Exception {
         for (String record : CommittedFiles.records(table)) {
-            JsonNode attributes =
-                    JSON.readTree(CsvLines.fields(schema, record).get(column));
+            JsonNode attributes = JSON.readTree(CsvLines.fields(schema, record).get(column));
             String id = attributes.path("id").asText();
-            assertThat(values.put(id, attributes.path("x"))).as("%s came twice", id).isNull();
+            assertThat(values.put(id, attributes.path("x")))
+                    .as("%s came twice", id)
+                    .isNull();
         }
     }
 
