@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Immutable once built; any number of threads may use it.
  */
-public final class BodyGenerator {
+public final class BodyGenerator implements Bodies {
     /** Receives the samples of a body in wire order. */
     @FunctionalInterface
     public interface SampleVisitor {
@@ -60,20 +60,23 @@ public final class BodyGenerator {
         return templates.size();
     }
 
+    @Override
     public int sampleCount(long body) {
         return template(body).samples();
     }
 
+    @Override
     public int length(long body) {
         return template(body).length();
     }
 
-    /** Length of the longest body in bytes. */
+    @Override
     public int maxLength() {
         return templates.stream().mapToInt(BodyTemplate::length).max().orElse(0);
     }
 
     /** Appends a body to a buffer, whose byte order becomes little-endian. */
+    @Override
     public void write(long body, ByteBuffer into) {
         template(body).write(samples, body / templates.size(), into.order(ByteOrder.LITTLE_ENDIAN));
     }

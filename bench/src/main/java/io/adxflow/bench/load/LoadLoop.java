@@ -27,7 +27,7 @@ public final class LoadLoop {
     }
 
     private final LoadPlan plan;
-    private final BodyGenerator generator;
+    private final Bodies bodies;
     private final LoadListener listener;
     private final Selector selector;
     private final ArrayDeque<SenderConnection> idle = new ArrayDeque<>();
@@ -35,15 +35,15 @@ public final class LoadLoop {
     private final LoadTally tally = new LoadTally();
     private volatile boolean finishing;
 
-    public LoadLoop(LoadPlan plan, BodyGenerator generator, WireFormat format, LoadListener listener)
+    public LoadLoop(LoadPlan plan, Bodies bodies, WireFormat format, LoadListener listener)
             throws IOException {
         this.plan = plan;
-        this.generator = generator;
+        this.bodies = bodies;
         this.listener = listener;
         selector = Selector.open();
         String head = RequestHead.of(format, plan);
         for (int i = 0; i < plan.connections(); i++) {
-            idle.add(new SenderConnection(selector, plan.endpoints(), head, generator.maxLength()));
+            idle.add(new SenderConnection(selector, plan.endpoints(), head, bodies.maxLength()));
         }
     }
 
@@ -99,8 +99,8 @@ public final class LoadLoop {
                 return Long.MAX_VALUE;
             }
             long body = plan.firstBody() + tally.started;
-            tally.started(generator.sampleCount(body), generator.length(body));
-            connection.load(generator, body, System.nanoTime());
+            tally.started(bodies.sampleCount(body), bodies.length(body));
+            connection.load(bodies, body, System.nanoTime());
             attempt(connection);
         }
         return Long.MAX_VALUE;
@@ -155,7 +155,7 @@ public final class LoadLoop {
         }
         ResponseReader response = connection.response();
         int status = response.status();
-        int samples = generator.sampleCount(connection.body());
+        int samples = bodies.sampleCount(connection.body());
         if (status / 100 == 2) {
             tally.acknowledged(samples, System.nanoTime() - connection.firstAttemptNanos());
             listener.acknowledged(connection.body());

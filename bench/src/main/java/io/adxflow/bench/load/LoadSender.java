@@ -2,6 +2,8 @@ package io.adxflow.bench.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.WireFormat.Compression;
+import io.adxflow.sources.wire.WireFormat.Encoding;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,16 +28,19 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "send",
-        description = "Sends a remote write load and prints what became of it, a JSON line for each phase.")
+        description = "Sends a load of remote write or OTLP and prints what became of it, a JSON line for each phase.")
 public final class LoadSender implements Callable<Integer> {
     @Option(
             names = "--url",
             required = true,
-            description = "where to send, for example http://127.0.0.1:9201/api/v1/write")
+            description = "where to send, for example http://127.0.0.1:9201/api/v1/write or http://127.0.0.1:9201/v1/logs")
     private URI url = URI.create("");
 
-    @Option(names = "--workload", defaultValue = "a", description = "a, b, c or d (default: ${DEFAULT-VALUE})")
+    @Option(names = "--workload", defaultValue = "a", description = "a, b, c, d, otlp-logs or otlp-spans (default: ${DEFAULT-VALUE})")
     private String workload = "";
+
+    @Option(names = "--compression", defaultValue = "none", description = "of OTLP: none or gzip")
+    private String compression = "";
 
     @Option(names = "--protocol", defaultValue = "1", description = "remote write 1 or 2 (default: ${DEFAULT-VALUE})")
     private int protocol;
@@ -76,9 +82,18 @@ public final class LoadSender implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OtlpLoad otlp = OtlpLoad.named(workload);
+        if (otlp != null) {
+            Compression packed = Compression.valueOf(compression.toUpperCase(Locale.ROOT));
+            WireFormat format = WireFormat.otlp(otlp.signal(), Encoding.PROTOBUF, packed);
+            return send(new OtlpBodies(otlp, packed), format, OtlpLoad.RECORDS_PER_BODY, 0);
+        }
         Workload load = Workload.named(workload);
         WireFormat format = WireFormat.ofCode((byte) protocol);
-        BodyGenerator generator = new BodyGenerator(load, format);
+        return send(new BodyGenerator(load, format), format, load.samplesPerBody(), load.samplesPerSecond());
+    }
+
+    private int send(Bodies source, WireFormat format, int samplesPerBody, double usualRate) throws IOException {
         BufferedReader go = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         AckLedger acked = ledger == null ? null : new AckLedger(ledger);
         LoadListener listener = acked == null ? new LoadListener() {} : listener(acked);
@@ -88,9 +103,9 @@ public final class LoadSender implements Callable<Integer> {
                 if (phase > 0 && go.readLine() == null) {
                     return 1;
                 }
-                double offered = phase < rates.size() ? rates.get(phase) : load.samplesPerSecond();
-                long bodies = (phases.get(phase) + load.samplesPerBody() - 1) / load.samplesPerBody();
-                LoadResult result = new LoadLoop(plan(next, bodies, offered), generator, format, listener).run();
+                double offered = phase < rates.size() ? rates.get(phase) : usualRate;
+                long bodies = (phases.get(phase) + samplesPerBody - 1) / samplesPerBody;
+                LoadResult result = new LoadLoop(plan(next, bodies, offered), source, format, listener).run();
                 next += result.bodies();
                 System.out.println(new ObjectMapper().writeValueAsString(result));
                 System.out.flush();

@@ -38,13 +38,13 @@ final class SenderConnection {
     }
 
     /** Takes a body to send; {@link #attempt} sends it. */
-    void load(BodyGenerator generator, long number, long nowNanos) {
+    void load(Bodies bodies, long number, long nowNanos) {
         body = number;
         firstAttemptNanos = nowNanos;
         attempts = 0;
         request.clear();
-        request.put((head + generator.length(number) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        generator.write(number, request);
+        request.put((head + bodies.length(number) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        bodies.write(number, request);
         request.flip();
     }
 

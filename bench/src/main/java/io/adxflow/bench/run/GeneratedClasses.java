@@ -1,0 +1,72 @@
+package io.adxflow.bench.run;
+
+import com.google.protobuf.Message;
+import io.adxflow.bench.load.OtlpBodies;
+import io.adxflow.bench.load.OtlpLoad;
+import io.adxflow.sources.wire.WireFormat.Compression;
+import io.adxflow.sources.wire.WireFormat.Signal;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * What nothing but decoding OTLP bodies costs with the classes that protobuf generates: the least that a receiver built on them can
+ * take. One thread, its own CPU time, so garbage collection and compilation come on top.
+ */
+final class GeneratedClasses {
+    private static final long WARMUP_NANOS = 3_000_000_000L;
+    private static final long MEASURED_NANOS = 3_000_000_000L;
+
+    private final List<byte[]> bodies;
+    private final Compression compression;
+    private final Message prototype;
+    private long sizes;
+
+    GeneratedClasses(OtlpLoad load, Compression compression) {
+        this.bodies = new OtlpBodies(load, compression).sample();
+        this.compression = compression;
+        this.prototype = load.signal() == Signal.LOGS
+                ? ExportLogsServiceRequest.getDefaultInstance()
+                : ExportTraceServiceRequest.getDefaultInstance();
+    }
+
+    /** CPU seconds per million records. */
+    double cpuSecondsPerMillion() throws IOException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long records = 0;
+        long warm = threads.getCurrentThreadCpuTime() + WARMUP_NANOS;
+        while (threads.getCurrentThreadCpuTime() < warm) {
+            records += decodeAll();
+        }
+        records = 0;
+        long start = threads.getCurrentThreadCpuTime();
+        long spent = 0;
+        while (spent < MEASURED_NANOS) {
+            records += decodeAll();
+            spent = threads.getCurrentThreadCpuTime() - start;
+        }
+        if (sizes == 0) {
+            throw new IllegalStateException("nothing was decoded");
+        }
+        return spent / 1e9 / (records / 1e6);
+    }
+
+    private long decodeAll() throws IOException {
+        for (byte[] body : bodies) {
+            byte[] message = body;
+            if (compression == Compression.GZIP) {
+                try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+                    message = in.readAllBytes();
+                }
+            }
+            // Looked at, so that it cannot be left out.
+            sizes += prototype.getParserForType().parseFrom(message).getAllFields().size();
+        }
+        return (long) bodies.size() * OtlpLoad.RECORDS_PER_BODY;
+    }
+}
