@@ -80,12 +80,18 @@ final class BodyLogWriter implements Closeable {
 
     /**
      * Keeps some of the files that nobody needs any more to write over them, if they are this writer's, so that nobody else
-     * can be writing into them.
+     * can be writing into them. A writer that holds nothing keeps none.
      *
      * @return the others, to be deleted
      */
     List<String> reuse(List<String> freed) {
         List<String> others = new ArrayList<>();
+        if (fileCount() == 0) {
+            others.addAll(spares);
+            others.addAll(freed);
+            spares.clear();
+            return others;
+        }
         for (String name : freed) {
             if (store.reusesFiles() && spares.size() < MAX_SPARES && name.startsWith(prefix)) {
                 spares.add(name);

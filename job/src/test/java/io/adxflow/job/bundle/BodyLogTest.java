@@ -48,32 +48,50 @@ class BodyLogTest {
     }
 
     @Test
-    void writesOverAFileThatNobodyNeedsAndReadsBackNoneOfItsOldRecords() throws IOException {
+    void writesOverFilesThatNobodyNeedsAndReadsBackNoneOfTheirOldRecords() throws IOException {
         appendAll(50);
         writer.sync();
-        List<String> released = writer.release(Long.MAX_VALUE);
-        assertThat(writer.reuse(released)).containsExactlyElementsOf(released.subList(2, released.size()));
-        for (String other : released.subList(2, released.size())) {
+        List<String> released = writer.release(writer.nextSequence() - 1);
+        assertThat(released).hasSizeGreaterThan(2);
+        List<String> spares = released.subList(0, 2);
+        List<String> others = released.subList(2, released.size());
+        assertThat(writer.reuse(released)).containsExactlyElementsOf(others);
+        for (String other : others) {
             store.delete(other);
         }
-
-        BodyLogRecord record = record(writer.nextSequence());
-        writer.append(record);
+        List<BodyLogRecord> written = new ArrayList<>();
+        while (writer.fileCount() < 3) {
+            BodyLogRecord record = record(writer.nextSequence());
+            writer.append(record);
+            written.add(record);
+        }
         writer.sync();
 
-        List<BodyLogFile> files = writer.files();
-        assertThat(files).hasSize(1);
-        assertThat(store.list(""))
-                .containsExactlyInAnyOrder(released.get(1), files.get(0).name());
-        assertThat(store.length(files.get(0).name())).isGreaterThan(files.get(0).durableLength());
-        BodyLogReader reader = new BodyLogReader(store, files.get(0));
-        assertThat(reader.next()).usingRecursiveComparison().isEqualTo(record);
+        assertThat(store.list("")).doesNotContainAnyElementsOf(spares).hasSize(3);
+        BodyLogFile over = writer.files().get(2);
+        assertThat(store.length(over.name())).isGreaterThan(over.durableLength());
+        BodyLogReader reader = new BodyLogReader(store, over);
+        assertThat(reader.next()).usingRecursiveComparison().isEqualTo(written.get(written.size() - 1));
         assertThat(reader.hasNext()).isFalse();
     }
 
     @Test
-    void neverWritesOverAFileOfAnotherWriter() {
+    void neverWritesOverAFileOfAnotherWriter() throws IOException {
+        writer.append(record(writer.nextSequence()));
         assertThat(writer.reuse(List.of("0/b-1.log", "1/a-1.log"))).containsExactly("0/b-1.log", "1/a-1.log");
+    }
+
+    @Test
+    void keepsNoFileWhenItHoldsNothing() throws IOException {
+        appendAll(50);
+        writer.sync();
+        List<String> released = writer.release(writer.nextSequence() - 1);
+        List<String> left = new ArrayList<>(writer.reuse(released));
+        List<String> last = writer.release(Long.MAX_VALUE);
+
+        left.addAll(writer.reuse(last));
+
+        assertThat(left).containsExactlyInAnyOrderElementsOf(store.list(""));
     }
 
     @Test
