@@ -2,6 +2,7 @@ package io.adxflow.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.bench.cluster.ClusterCommand;
+import io.adxflow.bench.load.OtlpLoad;
 import io.adxflow.bench.load.Workload;
 import io.adxflow.bench.run.BenchRun;
 import io.adxflow.bench.run.BenchSettings;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
         subcommands = ClusterCommand.class,
         description = "Measures the whole job process under load; prints one JSON line per run.")
 public final class Main implements Callable<Integer> {
+    private static final List<String> ALL = List.of("a", "b", "c", "d", "otlp-logs", "otlp-spans");
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -33,7 +36,11 @@ public final class Main implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable")
     private boolean help;
 
-    @Option(names = "--workload", defaultValue = "a", description = "a, b, c, d or all (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--workload",
+            defaultValue = "a",
+            description =
+                    "a, b, c, d, otlp-logs, otlp-logs-gzip, otlp-spans, otlp-spans-gzip or all (default: ${DEFAULT-VALUE})")
     private String workload = "";
 
     @Option(names = "--protocol", defaultValue = "1", description = "remote write 1 or 2 (default: ${DEFAULT-VALUE})")
@@ -56,8 +63,8 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "86400", description = "longest time of each phase")
     private long seconds;
 
-    @Option(names = "--inflight", defaultValue = "1200", description = "requests in flight (default: ${DEFAULT-VALUE})")
-    private int inflight;
+    @Option(names = "--inflight", description = "requests in flight (default: 1,200, of OTLP's larger bodies 200)")
+    private @Nullable Integer inflight;
 
     @Option(names = "--runs", defaultValue = "1", description = "runs of each workload (default: ${DEFAULT-VALUE})")
     private int runs;
@@ -85,9 +92,9 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         boolean sound = true;
-        for (String name : workload.equals("all") ? List.of("a", "b", "c", "d") : List.of(workload)) {
+        for (String name : workload.equals("all") ? ALL : List.of(workload)) {
             for (int run = 0; run < runs; run++) {
-                ObjectNode figures = new BenchRun(settingsFor(Workload.named(name))).run();
+                ObjectNode figures = new BenchRun(settingsFor(name)).run();
                 System.out.println(figures);
                 sound &= figures.path("rows_ok").asBoolean();
             }
@@ -95,22 +102,14 @@ public final class Main implements Callable<Integer> {
         return sound ? 0 : 1;
     }
 
-    private BenchSettings settingsFor(Workload load) {
-        double offered = rate == null ? load.samplesPerSecond() : rate;
+    private BenchSettings settingsFor(String name) {
+        boolean otlp = OtlpLoad.named(name) != null;
+        double usual = otlp ? 0 : Workload.named(name).samplesPerSecond();
+        double offered = rate == null ? usual : rate;
         long measured = samples == null ? (offered > 0 ? 2_500_000 : 10_000_000) : samples;
         Path folder = parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent;
         return new BenchSettings(
-                load.name(),
-                protocol,
-                measured,
-                warmup,
-                offered,
-                inflight,
-                seconds,
-                jvmOptions,
-                settings,
-                folder,
-                keep);
+                name, protocol, measured, warmup, offered, inflight, seconds, jvmOptions, settings, folder, keep);
     }
 
     @Command(name = "jmh", description = "Runs the micro-benchmarks.")

@@ -41,6 +41,9 @@ class ClusterSoakITCase {
     private static final int SERIES = 50_000;
     private static final int TABLES = 300;
     private static final int POLLS_PER_MINUTE = 12;
+    /** Twice what the living series need, so that it is full, and forgets, when measuring begins. */
+    private static final String SERIES_CACHE = "32mb";
+
     /** Half the process in half a day would be the end of it within a week's work. */
     private static final double MOST_MIB_PER_MINUTE = 1.0;
 
@@ -57,7 +60,13 @@ class ClusterSoakITCase {
     void memoryComesToRestThoughSeriesComeAndGo() throws Exception {
         Path root = JobCommand.projectRoot();
         ClusterPlan plan = new ClusterPlan(
-                root, folder, ClusterPlan.builtUsrlib(root), StateBackend.HASHMAP, 1, "1536m", List.of());
+                root,
+                folder,
+                ClusterPlan.builtUsrlib(root),
+                StateBackend.HASHMAP,
+                1,
+                "1536m",
+                List.of("rows.series-cache-size=" + SERIES_CACHE));
         try (FlinkCluster cluster = FlinkCluster.start(plan);
                 ReadyEndpoints endpoints = new ReadyEndpoints(cluster, Duration.ofSeconds(1))) {
             cluster.awaitRunning(1, ClusterRun.PATIENCE);

@@ -35,8 +35,7 @@ public final class LoadLoop {
     private final LoadTally tally = new LoadTally();
     private volatile boolean finishing;
 
-    public LoadLoop(LoadPlan plan, Bodies bodies, WireFormat format, LoadListener listener)
-            throws IOException {
+    public LoadLoop(LoadPlan plan, Bodies bodies, WireFormat format, LoadListener listener) throws IOException {
         this.plan = plan;
         this.bodies = bodies;
         this.listener = listener;

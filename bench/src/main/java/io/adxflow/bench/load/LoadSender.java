@@ -2,8 +2,6 @@ package io.adxflow.bench.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.adxflow.sources.wire.WireFormat;
-import io.adxflow.sources.wire.WireFormat.Compression;
-import io.adxflow.sources.wire.WireFormat.Encoding;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,14 +30,15 @@ public final class LoadSender implements Callable<Integer> {
     @Option(
             names = "--url",
             required = true,
-            description = "where to send, for example http://127.0.0.1:9201/api/v1/write or http://127.0.0.1:9201/v1/logs")
+            description =
+                    "where to send, for example http://127.0.0.1:9201/api/v1/write or http://127.0.0.1:9201/v1/logs")
     private URI url = URI.create("");
 
-    @Option(names = "--workload", defaultValue = "a", description = "a, b, c, d, otlp-logs or otlp-spans (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--workload",
+            defaultValue = "a",
+            description = "a, b, c, d, or otlp-logs or otlp-spans, with -gzip or without (default: ${DEFAULT-VALUE})")
     private String workload = "";
-
-    @Option(names = "--compression", defaultValue = "none", description = "of OTLP: none or gzip")
-    private String compression = "";
 
     @Option(names = "--protocol", defaultValue = "1", description = "remote write 1 or 2 (default: ${DEFAULT-VALUE})")
     private int protocol;
@@ -84,9 +82,7 @@ public final class LoadSender implements Callable<Integer> {
     public Integer call() throws IOException {
         OtlpLoad otlp = OtlpLoad.named(workload);
         if (otlp != null) {
-            Compression packed = Compression.valueOf(compression.toUpperCase(Locale.ROOT));
-            WireFormat format = WireFormat.otlp(otlp.signal(), Encoding.PROTOBUF, packed);
-            return send(new OtlpBodies(otlp, packed), format, OtlpLoad.RECORDS_PER_BODY, 0);
+            return send(new OtlpBodies(otlp), otlp.format(), OtlpLoad.RECORDS_PER_BODY, 0);
         }
         Workload load = Workload.named(workload);
         WireFormat format = WireFormat.ofCode((byte) protocol);

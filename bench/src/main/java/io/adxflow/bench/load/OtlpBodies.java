@@ -1,10 +1,10 @@
 package io.adxflow.bench.load;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.Message;
 import io.adxflow.sources.wire.WireFormat.Compression;
-import io.adxflow.sources.wire.WireFormat.Signal;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.ByteArrayOutputStream;
@@ -37,20 +37,16 @@ public final class OtlpBodies implements Bodies {
     private final byte[] last;
     private final int numberAt;
 
-    /** @param compression none or gzip */
-    public OtlpBodies(OtlpLoad load, Compression compression) {
-        if (compression != Compression.NONE && compression != Compression.GZIP) {
-            throw new IllegalArgumentException("compression: " + compression + " (expected: NONE or GZIP)");
-        }
-        this.compression = compression;
+    public OtlpBodies(OtlpLoad load) {
+        compression = load.compression();
         OtlpRequests random = new OtlpRequests(SEED);
         for (int i = 0; i < REQUESTS; i++) {
-            byte[] request = random.next(load.signal(), OtlpLoad.RECORDS_PER_BODY - 1)
-                    .toByteArray();
+            byte[] request =
+                    random.next(load.signal(), OtlpLoad.RECORDS_PER_BODY - 1).toByteArray();
             requests.add(compression == Compression.GZIP ? gzip(request) : request);
         }
         last = named(random.next(load.signal(), 1)).toByteArray();
-        numberAt = new String(last, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(NUMBER);
+        numberAt = new String(last, ISO_8859_1).indexOf(NUMBER);
     }
 
     /** The request with a place for a number in its record. */

@@ -47,6 +47,11 @@ final class BenchReport {
         json.set("threads_cpu_s_per_million", new ObjectMapper().valueToTree(threads));
     }
 
+    /** @param cpuPerMillion what only decoding the same bodies costs with generated classes, in CPU seconds per million records */
+    void generatedClasses(double cpuPerMillion) {
+        json.put("generated_classes_cpu_s_per_million", Round.to3(cpuPerMillion));
+    }
+
     void process(long peakRssMib, double drainSeconds, int exitCode, boolean warmupDrained) {
         json.put("peak_rss_mib", peakRssMib);
         json.put("drain_s", Round.to1(drainSeconds));

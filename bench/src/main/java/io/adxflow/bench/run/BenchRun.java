@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.bench.check.CommittedFile;
 import io.adxflow.bench.check.CommittedRows;
 import io.adxflow.bench.load.LoadResult;
+import io.adxflow.bench.load.OtlpLoad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,9 @@ public final class BenchRun {
         report.process(rss, drainSeconds, exit, drained);
         report.checkpoints(checkpoints == null ? new ObjectMapper().createObjectNode() : checkpoints);
         report.outcome(Outcome.count(tables, before), warmup.ackedSamples() + load.ackedSamples());
+        if (OtlpLoad.named(settings.workload()) != null) {
+            report.generatedClasses(GeneratedClasses.measure(settings.workload()));
+        }
         BenchTargets.add(settings, cpu / millions, load.ackP99Millis(), report.json());
         return report.json();
     }

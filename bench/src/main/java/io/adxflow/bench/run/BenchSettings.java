@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What one run does.
  *
- * @param workload a, b, c or d
+ * @param workload one of {@link io.adxflow.bench.load.Workload}'s or of {@link io.adxflow.bench.load.OtlpLoad}'s
  * @param protocol remote write 1 or 2
  * @param samplesPerSecond the offered rate of the measured phase, or 0 for as fast as answers come
  * @param inflight connections of the sender

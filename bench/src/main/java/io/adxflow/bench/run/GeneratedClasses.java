@@ -7,10 +7,12 @@ import io.adxflow.sources.wire.WireFormat.Compression;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
@@ -27,23 +29,55 @@ final class GeneratedClasses {
     private final Message prototype;
     private long sizes;
 
-    GeneratedClasses(OtlpLoad load, Compression compression) {
-        this.bodies = new OtlpBodies(load, compression).sample();
-        this.compression = compression;
+    private GeneratedClasses(OtlpLoad load) {
+        this.bodies = new OtlpBodies(load).sample();
+        this.compression = load.compression();
         this.prototype = load.signal() == Signal.LOGS
                 ? ExportLogsServiceRequest.getDefaultInstance()
                 : ExportTraceServiceRequest.getDefaultInstance();
     }
 
-    /** CPU seconds per million records. */
-    double cpuSecondsPerMillion() throws IOException {
+    /** Prints CPU seconds per million records of the load that is named. */
+    public static void main(String[] args) throws IOException {
+        OtlpLoad load = OtlpLoad.named(args[0]);
+        if (load == null) {
+            throw new IllegalArgumentException("load: " + args[0] + " (expected: one of OTLP's)");
+        }
+        System.out.println(new GeneratedClasses(load).cpuSecondsPerMillion());
+    }
+
+    /**
+     * The figure of a load, taken in a JVM of its own with the defaults of the job's.
+     *
+     * @return CPU seconds per million records
+     */
+    static double measure(String load) throws IOException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        System.getProperty("java.class.path", ""),
+                        GeneratedClasses.class.getName(),
+                        load)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            if (line == null) {
+                throw new IOException("decoding with generated classes gave no figure");
+            }
+            return Double.parseDouble(line);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private double cpuSecondsPerMillion() throws IOException {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long records = 0;
         long warm = threads.getCurrentThreadCpuTime() + WARMUP_NANOS;
         while (threads.getCurrentThreadCpuTime() < warm) {
-            records += decodeAll();
+            decodeAll();
         }
-        records = 0;
+        long records = 0;
         long start = threads.getCurrentThreadCpuTime();
         long spent = 0;
         while (spent < MEASURED_NANOS) {
@@ -65,7 +99,11 @@ final class GeneratedClasses {
                 }
             }
             // Looked at, so that it cannot be left out.
-            sizes += prototype.getParserForType().parseFrom(message).getAllFields().size();
+            sizes += prototype
+                    .getParserForType()
+                    .parseFrom(message)
+                    .getAllFields()
+                    .size();
         }
         return (long) bodies.size() * OtlpLoad.RECORDS_PER_BODY;
     }

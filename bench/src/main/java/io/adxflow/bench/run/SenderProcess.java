@@ -3,6 +3,7 @@ package io.adxflow.bench.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.adxflow.bench.load.LoadResult;
 import io.adxflow.bench.load.LoadSender;
+import io.adxflow.bench.load.OtlpLoad;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class SenderProcess implements AutoCloseable {
                 System.getProperty("java.class.path", ""),
                 LoadSender.class.getName(),
                 "--url",
-                "http://127.0.0.1:" + port + "/api/v1/write",
+                "http://127.0.0.1:" + port + path(settings.workload()),
                 "--workload",
                 settings.workload(),
                 "--protocol",
@@ -46,6 +47,11 @@ final class SenderProcess implements AutoCloseable {
         return new SenderProcess(new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    private static String path(String workload) {
+        OtlpLoad otlp = OtlpLoad.named(workload);
+        return otlp == null ? "/api/v1/write" : otlp.path();
     }
 
     /** Waits for the end of the phase. */
