@@ -55,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** OTLP senders may send anything: what cannot be read is refused, what can be is written, and nothing else happens. */
 class DamagedOtlpITCase {
     private static final Signal[] SIGNALS = {Signal.LOGS, Signal.TRACES, Signal.METRICS};
-    private static final int BODIES_PER_SIGNAL = 1_500;
+    private static final int BODIES_PER_SIGNAL = 700;
     /** One body in so many goes by gRPC, where there is one format only. */
     private static final int GRPC = 4;
 
@@ -196,7 +196,7 @@ class DamagedOtlpITCase {
         }
     }
 
-    /** The request as protobuf's own reader understands it, or null when it cannot read some text that no row comes of. */
+    /** The request as protobuf's own reader understands it, or null when it is stricter. */
     private Message message(Sent sent) throws Exception {
         Message.Builder builder =
                 switch (sent.format().signal()) {
@@ -213,7 +213,8 @@ class DamagedOtlpITCase {
             // It loses the sign of a zero.
             return text.contains("-0.0") ? null : OtlpJsonText.parse(text, builder);
         } catch (InvalidProtocolBufferException e) {
-            assertThat(e).as("seed %d", seed).hasMessageContaining("UTF-8");
+            // Bytes may mix base64's two alphabets here, which protobuf's own reader does not take.
+            assertThat(e.getMessage()).as("seed %d", seed).containsAnyOf("UTF-8", "base64");
             return null;
         }
     }
