@@ -54,10 +54,7 @@ final class RowTokens {
     }
 
     private void putLiterals(int from, int to) {
-        byte[] bytes = text.bytes;
-        for (int i = from; i < to; i++) {
-            block.literal(bytes[i] & 0xff);
-        }
+        block.literals(text.bytes, from, to);
     }
 
     private void closeCopy() {

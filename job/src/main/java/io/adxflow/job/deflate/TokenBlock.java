@@ -37,12 +37,24 @@ final class TokenBlock {
         Arrays.fill(distanceCounts, 0);
     }
 
-    void literal(int unsignedByte) {
-        if (count == TOKENS) {
-            write();
+    /** The bytes from one position up to another, each as it is. */
+    void literals(byte[] bytes, int from, int to) {
+        int next = from;
+        while (next < to) {
+            if (count == TOKENS) {
+                write();
+            }
+            int end = Math.min(to, next + TOKENS - count);
+            int[] gathered = tokens;
+            int[] counts = literalCounts;
+            int at = count;
+            while (next < end) {
+                int literal = bytes[next++] & 0xff;
+                gathered[at++] = literal;
+                counts[literal]++;
+            }
+            count = at;
         }
-        tokens[count++] = unsignedByte;
-        literalCounts[unsignedByte]++;
     }
 
     /** @param length at least {@link #MIN_LENGTH} */

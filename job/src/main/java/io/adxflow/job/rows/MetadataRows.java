@@ -41,21 +41,23 @@ final class MetadataRows {
         int count = append.body.metadataCount();
         append.result.metadata += count;
         for (int i = 0; i < count; i++) {
-            append.body.metadata(i, metadata);
-            if (metadata.series < 0) {
+            int series = append.body.metadataSeries(i);
+            if (series < 0) {
+                append.body.metadata(i, metadata);
                 appendIfNews(append, metadata.bytes, metadata.nameStart, metadata.nameEnd);
-            } else if (isNews(lookup.reference(append.body, append.route, metadata.series))) {
-                var set = labels.read(append.body, metadata.series, append.route);
+            } else if (isNews(lookup.reference(append.body, append.route, series), append.body.metadataHash(i))) {
+                append.body.metadata(i, metadata);
+                var set = labels.read(append.body, series, append.route);
                 if (set.hasName() && !appendIfNews(append, set.bytes(), set.valueStart(0), set.valueEnd(0))) {
-                    forget(lookup.reference(append.body, append.route, metadata.series));
+                    forget(lookup.reference(append.body, append.route, series));
                 }
             }
         }
     }
 
-    /** Spares the look-up by name when the series itself remembers. */
-    private boolean isNews(long reference) {
-        return reference == 0 || tables.cache().metadataChanged(SeriesSlots.series(reference), contentHash());
+    /** Spares the look-up by name when the series itself remembers. The lowest bit keeps the hash from {@link #NOTHING_TOLD}. */
+    private boolean isNews(long reference, long hash) {
+        return reference == 0 || tables.cache().metadataChanged(SeriesSlots.series(reference), hash | 1);
     }
 
     private void forget(long reference) {
@@ -113,9 +115,8 @@ final class MetadataRows {
         return Utf8.isValid(bytes, start, end);
     }
 
-    /** Never 0, which stands for nothing told. */
     private long contentHash() {
         long help = XxHash64.hash(metadata.bytes, metadata.helpStart, metadata.helpEnd, seed + metadata.type);
-        return XxHash64.hash(metadata.bytes, metadata.unitStart, metadata.unitEnd, help) | 1;
+        return XxHash64.hash(metadata.bytes, metadata.unitStart, metadata.unitEnd, help);
     }
 }

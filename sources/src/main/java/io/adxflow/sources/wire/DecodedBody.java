@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * 0 means none, as the same section has it.
  */
 public final class DecodedBody {
+    /** Odd, so that multiplying by it loses nothing. */
+    private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+
     final ProtoReader reader = new ProtoReader();
     final SeriesColumns series;
     final SampleColumns samples;
@@ -251,6 +254,27 @@ public final class DecodedBody {
             into.unitStart = resolves(unit) ? symbols.start[unit] : 0;
             into.unitEnd = resolves(unit) ? symbols.end[unit] : 0;
         }
+    }
+
+    /** The series whose metadata an entry of remote write 2.0 is, or -1 in 1.0. */
+    public int metadataSeries(int entry) {
+        return metadata.series(entry);
+    }
+
+    /**
+     * A hash of an entry's type, help and unit, remote write 2.0 only; equal for what reads equal, in whichever body of this
+     * decoder. Help and unit were hashed with the symbols, so their length costs nothing here.
+     */
+    public long metadataHash(int entry) {
+        long hash = metadata.type(entry) * HASH_FACTOR;
+        hash = (hash ^ textHash(metadata.helpReference(entry))) * HASH_FACTOR;
+        return (hash ^ textHash(metadata.unitReference(entry))) * HASH_FACTOR;
+    }
+
+    /** 0 of an empty text, however it was sent. */
+    private long textHash(int reference) {
+        boolean empty = !resolves(reference) || symbols.start[reference] == symbols.end[reference];
+        return empty ? 0 : symbols.hashes[2 * reference];
     }
 
     private boolean resolves(int reference) {

@@ -39,6 +39,24 @@ final class MetadataColumns {
         cells[at + 7] = entry.unitEnd;
     }
 
+    int type(int row) {
+        return cells[8 * row];
+    }
+
+    int series(int row) {
+        return cells[8 * row + 3];
+    }
+
+    /** Remote write 2.0 only. */
+    int helpReference(int row) {
+        return cells[8 * row + 4];
+    }
+
+    /** Remote write 2.0 only. */
+    int unitReference(int row) {
+        return cells[8 * row + 6];
+    }
+
     void get(int row, MetricMetadata into) {
         int at = 8 * row;
         into.type = cells[at];

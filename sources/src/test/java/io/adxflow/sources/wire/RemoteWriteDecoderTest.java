@@ -2,6 +2,7 @@ package io.adxflow.sources.wire;
 
 import static io.adxflow.sources.wire.WireFormat.REMOTE_WRITE_1;
 import static io.adxflow.sources.wire.WireFormat.REMOTE_WRITE_2;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +18,9 @@ import io.adxflow.sources.wire.testing.WireModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,29 @@ class RemoteWriteDecoderTest {
                     .as("seed %d, body %d", seed, i)
                     .isEqualTo(OracleDecoder.decode(format, content));
         }
+    }
+
+    @Test
+    void hashesOfMetadataAreEqualWhereItReadsEqualAndNowhereElse() throws Exception {
+        RandomBodies bodies = new RandomBodies(seed);
+        Map<List<Object>, Long> hashes = new HashMap<>();
+        int entries = 0;
+        for (int i = 0; i < 600; i++) {
+            DecodedBody body = decoder.decode(REMOTE_WRITE_2, Snappy.compress(bodies.next(REMOTE_WRITE_2)));
+            MetricMetadata entry = new MetricMetadata();
+            for (int j = 0; j < body.metadataCount(); j++, entries++) {
+                body.metadata(j, entry);
+                List<Object> content = List.of(
+                        entry.type,
+                        new String(entry.bytes, entry.helpStart, entry.helpEnd - entry.helpStart, ISO_8859_1),
+                        new String(entry.bytes, entry.unitStart, entry.unitEnd - entry.unitStart, ISO_8859_1));
+                Long before = hashes.putIfAbsent(content, body.metadataHash(j));
+                assertThat(before).as("seed %d: %s", seed, content).isIn(null, body.metadataHash(j));
+                assertThat(body.metadataSeries(j)).isEqualTo(entry.series);
+            }
+        }
+        assertThat(hashes).hasSizeBetween(2, entries - 1);
+        assertThat(hashes.values()).as("seed %d", seed).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
