@@ -41,8 +41,10 @@ class ClusterSoakITCase {
     private static final int SERIES = 50_000;
     private static final int TABLES = 300;
     private static final int POLLS_PER_MINUTE = 12;
-    /** Twice what the living series need, so that it is full, and forgets, when measuring begins. */
-    private static final String SERIES_CACHE = "32mb";
+    /** Half more than the living series need, so that it is full, and forgets, when measuring begins. */
+    private static final String SERIES_CACHE = "16mb";
+    /** At this rate the young generation is collected every few minutes, and the heap in use is what lives only then. */
+    private static final int FLOOR_MINUTES = 5;
 
     /** Half the process in half a day would be the end of it within a week's work. */
     private static final double MOST_MIB_PER_MINUTE = 1.0;
@@ -76,6 +78,7 @@ class ClusterSoakITCase {
             }
             Slope rss = new Slope();
             Slope heap = new Slope();
+            double floor = Double.MAX_VALUE;
             for (int minute = 1; minute <= MINUTES; minute++) {
                 Sample sample = overAMinute(cluster);
                 cluster.requireLiving();
@@ -85,7 +88,11 @@ class ClusterSoakITCase {
                 // The first third is warm-up: the heap is being touched for the first time, caches fill.
                 if (minute > MINUTES / 3) {
                     rss.add(minute, sample.rssMib);
-                    heap.add(minute, sample.heapFloorMib);
+                    floor = Math.min(floor, sample.heapFloorMib);
+                    if (minute % FLOOR_MINUTES == 0) {
+                        heap.add(minute, floor);
+                        floor = Double.MAX_VALUE;
+                    }
                 }
             }
             slices.forEach(RetryingSender::finish);
