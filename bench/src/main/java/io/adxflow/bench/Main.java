@@ -104,6 +104,8 @@ public final class Main implements Callable<Integer> {
 
     private BenchSettings settingsFor(String name) {
         boolean otlp = OtlpLoad.named(name) != null;
+        int usualConnections = otlp ? 200 : 1_200;
+        int connections = inflight == null ? usualConnections : inflight;
         double usual = otlp ? 0 : Workload.named(name).samplesPerSecond();
         double offered = rate == null ? usual : rate;
         long measured = samples == null ? (offered > 0 ? 2_500_000 : 10_000_000) : samples;
