@@ -111,7 +111,7 @@ public final class Main implements Callable<Integer> {
         long measured = samples == null ? (offered > 0 ? 2_500_000 : 10_000_000) : samples;
         Path folder = parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent;
         return new BenchSettings(
-                name, protocol, measured, warmup, offered, inflight, seconds, jvmOptions, settings, folder, keep);
+                name, protocol, measured, warmup, offered, connections, seconds, jvmOptions, settings, folder, keep);
     }
 
     @Command(name = "jmh", description = "Runs the micro-benchmarks.")
