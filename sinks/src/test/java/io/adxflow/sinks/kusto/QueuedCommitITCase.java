@@ -223,13 +223,20 @@ class QueuedCommitITCase extends KustoTestBase {
 
         var queues = destination.connection().queues();
         var table = queues.statusTables().get(0);
-        var verdict = table.list("adxflow-adx", 10).get(0);
-        queues.sendAgain(verdict, table);
+        var line = table.list("adxflow-adx", "", 10).get(0);
+        assertThat(queues.sendAgain(line, table)).isTrue();
+        assertThat(queues.sendAgain(line, table))
+                .as("by another, who has read the same")
+                .isFalse();
 
         assertThat(only(storage.messages()).get("blobPath").asText()).contains(BatchNames.blob(batch) + "?");
-        assertThat(only(storage.lines()).getProperty("AdxflowAttempts")).isEqualTo(2);
-        table.delete(verdict);
-        table.delete(verdict);
+        assertThat(only(storage.lines()).getProperties())
+                .containsEntry("AdxflowAttempts", 2)
+                .containsEntry("Status", "Pending");
+        assertThat(table.delete(line)).as("as it was read then").isFalse();
+        var now = table.list("adxflow-adx", "", 10).get(0);
+        assertThat(table.delete(now)).isTrue();
+        assertThat(table.delete(now)).isFalse();
         assertThat(storage.lines()).isEmpty();
     }
 

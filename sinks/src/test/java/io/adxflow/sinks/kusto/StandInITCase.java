@@ -65,8 +65,9 @@ class StandInITCase {
 
         // As after a crash between message and marker, with the line gone too: the message is sent again.
         for (var table : destination.connection().queues().statusTables()) {
-            for (var line : table.list("adxflow-adx", 10)) {
-                destination.connection().queues().sendAgain(line, table);
+            for (var line : table.list("adxflow-adx", "", 10)) {
+                assertThat(destination.connection().queues().sendAgain(line, table))
+                        .isTrue();
             }
         }
         eventually(() -> status().equals(List.of("Skipped")));
@@ -108,7 +109,7 @@ class StandInITCase {
     private List<String> status() throws Exception {
         List<String> all = new java.util.ArrayList<>();
         for (var table : destination.connection().queues().statusTables()) {
-            table.list("adxflow-adx", 10).forEach(line -> all.add(line.status()));
+            table.list("adxflow-adx", "", 10).forEach(line -> all.add(line.status()));
         }
         return all;
     }

@@ -1,6 +1,7 @@
 package io.adxflow.sinks.kusto.settings;
 
 import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.kusto.settings.KustoSettings.Confirm;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Identity;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Mode;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Policies;
@@ -37,6 +38,9 @@ public final class KustoSettingsParser {
             "block-size",
             "parallel-blocks",
             "max-concurrent-ingestions",
+            "confirm-interval",
+            "confirm-timeout",
+            "confirm-attempts",
             "create-tables",
             "retention",
             "hot-cache",
@@ -106,6 +110,10 @@ public final class KustoSettingsParser {
                 (int) bytes("block-size", "4mb", MIN_BLOCK_BYTES, MAX_BLOCK_BYTES),
                 number("parallel-blocks", 4, 64),
                 number("max-concurrent-ingestions", 8, 512),
+                new Confirm(
+                        positive("confirm-interval", "10s"),
+                        positive("confirm-timeout", "30min"),
+                        number("confirm-attempts", 20, 1_000)),
                 bool("create-tables", true),
                 policies());
     }
@@ -264,6 +272,14 @@ public final class KustoSettingsParser {
 
     private Duration duration(String key, String otherwise) {
         return parsed(key, otherwise, "a duration, such as 7d", TimeUtils::parseDuration);
+    }
+
+    private Duration positive(String key, String otherwise) {
+        Duration duration = duration(key, otherwise);
+        if (duration.toMillis() < 1) {
+            problems.add(key + ": " + text(key) + " (expected: more than nothing)");
+        }
+        return duration;
     }
 
     private int number(String key, int otherwise, int max) {
