@@ -157,9 +157,10 @@ public final class StatusTable {
     /** Removes a line that was acted upon; false when somebody else has removed it or written to it since it was read. */
     public boolean delete(IngestionStatus status) throws Exception {
         try {
-            Response<Void> unused =
+            Response<Void> answer =
                     Calls.await(client.deleteEntityWithResponse(change(status, status.etag()), true), TIMEOUT);
-            return true;
+            // The SDK does not throw for a line that is gone.
+            return answer != null && answer.getStatusCode() < 300;
         } catch (HttpResponseException e) {
             if (is(e, 412) || is(e, 404)) {
                 return false;
