@@ -26,7 +26,7 @@ final class Confirmations implements AutoCloseable {
         DeadBatches deadBatches = new DeadBatches(settings.storage().deadBatches());
         for (String moniker : settings.monikers().keySet()) {
             Lane lane = lanes.lane(moniker);
-            VerdictListener verdicts =
+            MonikerVerdicts verdicts =
                     new MonikerVerdicts(moniker, deadBatches, operatorGroup, System::currentTimeMillis);
             Thread thread = new Thread(() -> run(moniker, lane, verdicts), "adxflow-confirm-" + moniker);
             thread.setDaemon(true);
@@ -35,7 +35,7 @@ final class Confirmations implements AutoCloseable {
         }
     }
 
-    private void run(String moniker, Lane lane, VerdictListener verdicts) {
+    private void run(String moniker, Lane lane, MonikerVerdicts verdicts) {
         Backoff pauses = Backoff.between(settings.minBackoff(), settings.maxBackoff());
         Sometimes failing = new Sometimes(System::currentTimeMillis);
         int failures = 0;
@@ -44,18 +44,23 @@ final class Confirmations implements AutoCloseable {
                 long pauseMillis;
                 try {
                     pauseMillis = lane.confirm(verdicts);
-                    failures = 0;
-                } catch (Throwable e) {
-                    if (closed.getCount() == 0 || e instanceof InterruptedException) {
+                    if (pauseMillis == Destination.NEVER) {
                         return;
                     }
+                    verdicts.begin();
+                    failures = 0;
+                } catch (Throwable e) {
+                    if (closed.getCount() == 0) {
+                        return;
+                    }
+                    verdicts.begin();
                     pauseMillis = pauses.millis(++failures);
                     LOG.debug("Moniker {}: no verdicts", moniker, e);
                     if (failing.isWorthSaying("")) {
                         LOG.warn("Moniker {}: verdicts could not be read or acted upon: {}", moniker, e.toString());
                     }
                 }
-                if (pauseMillis == Destination.NEVER || closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
+                if (closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }

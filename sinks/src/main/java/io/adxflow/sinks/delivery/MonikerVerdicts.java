@@ -21,9 +21,14 @@ final class MonikerVerdicts implements VerdictListener {
     MonikerVerdicts(String moniker, DeadBatches deadBatches, MetricGroup operatorGroup, LongSupplier millis) {
         this.moniker = moniker;
         this.deadBatches = deadBatches;
-        this.metrics = new VerdictMetrics(operatorGroup, moniker);
+        this.metrics = new VerdictMetrics(operatorGroup, moniker, millis);
         this.requeues = new Sometimes(millis);
         this.delays = new Sometimes(millis);
+    }
+
+    /** To be called once it is known that this moniker's destination decides later. */
+    void begin() {
+        metrics.begin();
     }
 
     @Override

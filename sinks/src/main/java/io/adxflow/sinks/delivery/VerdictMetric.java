@@ -33,7 +33,11 @@ public enum VerdictMetric {
     OVERDUE_BATCHES(
             "overdue_batches",
             MetricKind.GAUGE,
-            "Of them, those that wait for longer than confirm-timeout, by moniker");
+            "Of them, those that wait for longer than confirm-timeout, by moniker"),
+    VERDICTS_AGE_SECONDS(
+            "verdicts_age_seconds",
+            MetricKind.GAUGE,
+            "Time since all verdicts were last looked through, which the other gauges are as old as, by moniker");
 
     private final String id;
     private final MetricKind kind;

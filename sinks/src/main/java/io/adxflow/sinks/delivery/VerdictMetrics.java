@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -23,10 +24,32 @@ final class VerdictMetrics {
     private final AtomicLong unconfirmed = new AtomicLong();
     private final AtomicLong oldestSeconds = new AtomicLong();
     private final AtomicLong overdue = new AtomicLong();
+    private final LongSupplier millis;
+    private final AtomicLong walkedAtMillis;
     private boolean gaugesShown;
 
-    VerdictMetrics(MetricGroup operatorGroup, String moniker) {
-        group = operatorGroup.addGroup("adxflow").addGroup("moniker", moniker);
+    /** @param millis a clock */
+    VerdictMetrics(MetricGroup operatorGroup, String moniker, LongSupplier millis) {
+        this.group = operatorGroup.addGroup("adxflow").addGroup("moniker", moniker);
+        this.millis = millis;
+        this.walkedAtMillis = new AtomicLong(millis.getAsLong());
+    }
+
+    /** Shows what there is without a verdict too, for a destination that decides later. */
+    synchronized void begin() {
+        if (!gaugesShown) {
+            gaugesShown = true;
+            gauge(VerdictMetric.UNCONFIRMED_BATCHES, unconfirmed::get);
+            gauge(VerdictMetric.OLDEST_UNCONFIRMED_SECONDS, oldestSeconds::get);
+            gauge(VerdictMetric.OVERDUE_BATCHES, overdue::get);
+            gauge(VerdictMetric.VERDICTS_AGE_SECONDS, this::ageSeconds);
+            // From zero, so that an alert on its increase sees the first one.
+            counter(DeliveryMetric.DEAD_BATCHES.id(), group).inc(0);
+        }
+    }
+
+    private long ageSeconds() {
+        return Math.max(0, millis.getAsLong() - walkedAtMillis.get()) / 1_000;
     }
 
     synchronized void ingested(VerdictListener.Batch batch, long seconds) {
@@ -48,21 +71,15 @@ final class VerdictMetrics {
         counter(DeliveryMetric.DEAD_ROWS.id(), group).inc(batch.rows());
     }
 
-    synchronized void open(long batches, long oldest, long late) {
-        if (!gaugesShown) {
-            gaugesShown = true;
-            gauge(VerdictMetric.UNCONFIRMED_BATCHES, unconfirmed);
-            gauge(VerdictMetric.OLDEST_UNCONFIRMED_SECONDS, oldestSeconds);
-            gauge(VerdictMetric.OVERDUE_BATCHES, overdue);
-        }
+    void open(long batches, long oldest, long late) {
+        walkedAtMillis.set(millis.getAsLong());
         unconfirmed.set(batches);
         oldestSeconds.set(oldest);
         overdue.set(late);
     }
 
-    private void gauge(VerdictMetric metric, AtomicLong value) {
-        Gauge<Long> gauge = value::get;
-        group.gauge(metric.id(), gauge);
+    private void gauge(VerdictMetric metric, Gauge<Long> value) {
+        group.gauge(metric.id(), value);
     }
 
     private void count(VerdictMetric metric, BatchKey key, long by) {
