@@ -66,12 +66,16 @@ class VerdictsITCase {
         try (PipelineCluster cluster = cluster(data)) {
             cluster.start(2, null);
             send(cluster, "poisoned", "shaky", "good");
-            await("the first verdicts", () -> metrics.sum("failed_batches_total") >= 1
-                    && metrics.sum("ingested_rows_total") == 2.0 * SAMPLES);
+            await(
+                    "the first verdicts",
+                    () -> metrics.sum("failed_batches_total") >= 1
+                            && metrics.sum("ingested_rows_total") == 2.0 * SAMPLES);
             send(cluster, "good");
             await("rows behind the poisoned batch", () -> adx.rowCount("Metrics", "Good") == 2 * SAMPLES);
-            await("an end of all batches", () -> metrics.sum("unconfirmed_batches") == 0
-                    && metrics.sum("ingested_rows_total") == 3.0 * SAMPLES);
+            await(
+                    "an end of all batches",
+                    () -> metrics.sum("unconfirmed_batches") == 0
+                            && metrics.sum("ingested_rows_total") == 3.0 * SAMPLES);
 
             assertThat(metrics.sum("failed_rows_total")).isEqualTo(SAMPLES);
             assertThat(metrics.sum("dead_batches_total")).isEqualTo(metrics.sum("failed_batches_total"));
@@ -109,9 +113,11 @@ class VerdictsITCase {
         Path data = folder.resolve("next");
         try (PipelineCluster cluster = cluster(data)) {
             cluster.start(1, null);
-            await("verdicts", () -> metrics.sum("failed_rows_total") == SAMPLES
-                    && metrics.sum("ingested_rows_total") == SAMPLES
-                    && metrics.sum("unconfirmed_batches") == 0);
+            await(
+                    "verdicts",
+                    () -> metrics.sum("failed_rows_total") == SAMPLES
+                            && metrics.sum("ingested_rows_total") == SAMPLES
+                            && metrics.sum("unconfirmed_batches") == 0);
             assertThat(metrics.sum("committed_rows_total")).isZero();
         }
         assertThat(adx.rowCount("Metrics", "Good")).isEqualTo(SAMPLES);

@@ -16,7 +16,8 @@ final class DeadBatchReport {
                 .append(" of ")
                 .append(Text.plural(batches.rows(), "row"))
                 .append(" refused by a destination, or damaged:\n")
-                .append("  What to do:    mend the cause, ingest the files by hand, then delete them with their .json.\n");
+                .append(
+                        "  What to do:    mend the cause, ingest the files by hand, then delete them with their .json.\n");
         batches.newest().forEach(batch -> append(text, batch, folder));
         if (batches.newest().size() < batches.total()) {
             text.append("(the newest ")
@@ -35,8 +36,8 @@ final class DeadBatchReport {
                 .append("  ")
                 .append(TextTable.oneLine(batch.path("moniker").asText()))
                 .append("  ")
-                .append(TextTable.oneLine(
-                        batch.path("database").asText() + "." + batch.path("table").asText()))
+                .append(TextTable.oneLine(batch.path("database").asText() + "."
+                        + batch.path("table").asText()))
                 .append("  ")
                 .append(Text.plural(batch.path("rows").asLong(), "row"))
                 .append(", ")

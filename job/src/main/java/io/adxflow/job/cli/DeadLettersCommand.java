@@ -28,7 +28,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         json
     }
 
-    @Option(names = "--reason", paramLabel = "REASON", description = "Only those of this reason; of batches, of this kind of failure.")
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            description = "Only those of this reason; of batches, of this kind of failure.")
     @Nullable
     String reason;
 

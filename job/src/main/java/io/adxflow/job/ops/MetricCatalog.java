@@ -17,13 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Every metric of ours, read from the enums that declare them: the help texts of {@code /metrics} and the reference page. */
 public final class MetricCatalog {
     /** The enums that declare metrics. A module's metrics are documented once its enum stands here. */
-    private static final List<Class<? extends Enum<?>>> ENUMS =
-            List.of(
-                    IngestMetric.class,
-                    BundleMetric.class,
-                    BatchMetric.class,
-                    DeliveryMetric.class,
-                    VerdictMetric.class);
+    private static final List<Class<? extends Enum<?>>> ENUMS = List.of(
+            IngestMetric.class, BundleMetric.class, BatchMetric.class, DeliveryMetric.class, VerdictMetric.class);
 
     private static final Map<String, KnownMetric> METRICS = read(ENUMS);
 

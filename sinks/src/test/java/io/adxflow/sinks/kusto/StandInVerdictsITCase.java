@@ -51,9 +51,8 @@ class StandInVerdictsITCase extends StandInTestBase {
         assertThat(verdicts.ingested).containsExactly(batch.batchId());
         assertThat(verdicts.failed).isEmpty();
         assertThat(cluster.rowCount("Metrics", "Cpu")).isEqualTo(1_000);
-        assertThat(cluster.extents("Metrics", "Cpu"))
-                .singleElement()
-                .satisfies(extent -> assertThat(extent.tags()).containsExactly("ingest-by:" + batch.batchId()));
+        assertThat(cluster.extents("Metrics", "Cpu")).singleElement().satisfies(extent -> assertThat(extent.tags())
+                .containsExactly("ingest-by:" + batch.batchId()));
     }
 
     @Test

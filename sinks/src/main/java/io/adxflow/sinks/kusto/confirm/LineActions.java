@@ -5,6 +5,8 @@ import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.delivery.DeadBatch;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.VerdictListener;
+import io.adxflow.sinks.kusto.cluster.Failures;
+import io.adxflow.sinks.kusto.cluster.Step;
 import io.adxflow.sinks.kusto.ingest.IngestionQueues;
 import io.adxflow.sinks.kusto.ingest.IngestionStatus;
 import io.adxflow.sinks.kusto.ingest.Marker;
@@ -142,7 +144,13 @@ final class LineActions {
                 FailureKind.PERMANENT,
                 reason,
                 line.queued().toInstant().toEpochMilli());
-        listener.keep(dead, bytes);
+        try {
+            listener.keep(dead, bytes);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw Failures.of(Step.SETTING_ASIDE, e);
+        }
         if (table.delete(claimed)) {
             listener.failed(dead);
         }
