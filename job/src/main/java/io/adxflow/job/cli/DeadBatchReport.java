@@ -41,7 +41,7 @@ final class DeadBatchReport {
                 .append("  ")
                 .append(Text.plural(batch.path("rows").asLong(), "row"))
                 .append(", ")
-                .append(Text.bytes(batch.path("rawBytes").asLong()))
+                .append(Text.bytes(batch.path("rawBytes").asDouble()))
                 .append(" of CSV  ")
                 .append(batch.path("failure").asText())
                 .append("\n  Reason: ")
