@@ -1,5 +1,6 @@
 package io.adxflow.sinks.delivery;
 
+import io.adxflow.sinks.batch.BatchKey;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.MetricGroup;
@@ -40,7 +41,12 @@ final class MonikerVerdicts implements VerdictListener {
     public void requeued(Batch batch, String reason) {
         metrics.requeued(batch);
         if (requeues.isWorthSaying("")) {
-            LOG.warn("Moniker {}: batch {} of {} was queued again: {}", moniker, batch.batchId(), batch.key(), reason);
+            LOG.warn(
+                    "Moniker {}: batch {} of {} was queued again: {}",
+                    moniker,
+                    batch.batchId(),
+                    table(batch.key()),
+                    reason);
         }
     }
 
@@ -59,9 +65,10 @@ final class MonikerVerdicts implements VerdictListener {
     public void failed(DeadBatch batch) {
         metrics.failed(batch);
         LOG.error(
-                "Batch {} of {} ({} rows) was refused after its commit and set aside in dead-batches: {}",
+                "Moniker {}: batch {} of {} ({} rows) was refused after its commit and set aside in dead-batches: {}",
+                moniker,
                 batch.batchId(),
-                batch.key(),
+                table(batch.key()),
                 batch.rows(),
                 batch.reason());
     }
@@ -78,5 +85,10 @@ final class MonikerVerdicts implements VerdictListener {
                     oldestSeconds,
                     advice);
         }
+    }
+
+    /** A key without the schema, which is long. */
+    private static String table(BatchKey key) {
+        return key.database() + "." + key.table();
     }
 }
