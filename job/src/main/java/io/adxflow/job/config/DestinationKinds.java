@@ -109,7 +109,8 @@ public final class DestinationKinds {
                         new KindOption(
                                 "blob-retention",
                                 "7d",
-                                "Age at which blobs in staging-container are deleted, at the start of a job. They are how "
+                                "Age at which blobs in staging-container are deleted, at the start of a job, once they have a "
+                                        + "verdict. They are how "
                                         + "a commit is recognised when it is repeated. Queued batches without a verdict "
                                         + "are set aside at this age."),
                         new KindOption("block-size", "4mb", "Bytes of one block of an upload, 64 kB to 256 MB."),

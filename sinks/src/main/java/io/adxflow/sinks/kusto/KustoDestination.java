@@ -10,6 +10,7 @@ import io.adxflow.sinks.delivery.VerdictListener;
 import io.adxflow.sinks.kusto.cluster.Failures;
 import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.cluster.Step;
+import io.adxflow.sinks.kusto.confirm.BlobSweep;
 import io.adxflow.sinks.kusto.confirm.Confirmation;
 import io.adxflow.sinks.kusto.ingest.IngestionStatus;
 import io.adxflow.sinks.kusto.ingest.Marker;
@@ -18,7 +19,6 @@ import io.adxflow.sinks.kusto.settings.KustoSettings.Mode;
 import io.adxflow.sinks.kusto.staging.BlobStaging.Blob;
 import io.adxflow.sinks.kusto.staging.StagingContainer;
 import io.adxflow.sinks.kusto.tables.TableProvisioner;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -44,7 +44,6 @@ import java.util.function.LongSupplier;
  */
 final class KustoDestination implements Destination {
     private static final long TABLE_WAIT_MILLIS = 1_000;
-    private static final Duration SWEEP_TIMEOUT = Duration.ofMinutes(10);
 
     private final KustoSettings settings;
     private final Finishers finishers;
@@ -153,16 +152,20 @@ final class KustoDestination implements Destination {
                 : Guarded.get(Step.STATUS, () -> connection().confirmation().poll(listener));
     }
 
-    /** Deletes blobs that are older than their use, in a container of our own. The cluster's containers are its to clean. */
+    /** {@linkplain BlobSweep Deletes} old blobs in a container of our own. The cluster's containers are its to clean. */
     @Override
     public void sweep() throws Exception {
         if (settings.stagingContainer() == null) {
             return;
         }
         Guarded.run(Step.STAGING, () -> {
+            KustoConnection azure = connection();
             OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(settings.blobRetention());
-            for (StagingContainer container : connection().places().containers()) {
-                container.deleteBefore(BatchNames.FOLDER, before, SWEEP_TIMEOUT);
+            BlobSweep sweep = new BlobSweep(
+                    settings.mode() == Mode.QUEUED ? azure.queues().statusTables() : List.of(),
+                    IngestionStatus.partition(settings.moniker()));
+            for (StagingContainer container : azure.places().containers()) {
+                sweep.run(container, BatchNames.FOLDER, before);
             }
         });
     }

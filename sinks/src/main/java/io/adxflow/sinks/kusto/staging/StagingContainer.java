@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 
 /**
@@ -139,12 +140,13 @@ public final class StagingContainer {
         Calls.await(block(blob).delete(), TIMEOUT);
     }
 
-    /** Deletes blobs below a folder that were last changed before {@code before}; returns how many. */
-    public long deleteBefore(String folder, OffsetDateTime before, Duration timeout) throws Exception {
+    /** Deletes those blobs below a folder that were last changed before {@code before} and are chosen by name; returns how many. */
+    public long deleteBefore(String folder, OffsetDateTime before, Predicate<String> chosen, Duration timeout)
+            throws Exception {
         ListBlobsOptions options = new ListBlobsOptions().setPrefix(folder);
         Long deleted = Calls.await(
                 client.listBlobs(options)
-                        .filter(item -> isBefore(item, before))
+                        .filter(item -> isBefore(item, before) && chosen.test(item.getName()))
                         .flatMap(item -> block(item.getName()).deleteIfExists(), DELETES_AT_ONCE)
                         .count(),
                 timeout);
