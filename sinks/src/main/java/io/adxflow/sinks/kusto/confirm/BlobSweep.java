@@ -47,7 +47,10 @@ public final class BlobSweep {
                 page.forEach(line -> awaited.add(line.blobUrl()));
                 after = page.isEmpty() ? after : page.get(page.size() - 1).id();
                 if (awaited.size() > MAX_LINES) {
-                    LOG.warn("Old blobs of {} are not deleted: more than {} have no verdict", container.url(), MAX_LINES);
+                    LOG.warn(
+                            "Old blobs of {} are not deleted: more than {} have no verdict",
+                            container.url(),
+                            MAX_LINES);
                     return 0;
                 }
             } while (!page.isEmpty());
