@@ -2,6 +2,7 @@ package io.adxflow.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +15,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dead-letters}: what was accepted but could not become a row, and why. */
+/** {@code dead-letters}: what was accepted but could not become a row in its table, and why. */
 @Command(
         name = "dead-letters",
-        description = "Lists and explains rows that were accepted but that no table could take.")
+        description = {
+            "Lists and explains what was accepted and did not get into a table: batches that a destination refused for",
+            "good, with its reason and where their bytes are, and rows that no table could take."
+        })
 final class DeadLettersCommand implements Callable<Integer> {
     private enum Format {
         table,
         json
     }
 
-    @Option(names = "--reason", paramLabel = "REASON", description = "Only those of this reason.")
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            description = "Only those of this reason; of batches, of this kind of failure.")
     @Nullable
     String reason;
 
@@ -34,7 +41,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES}; json is one object a line (default: table).")
+            description = "${COMPLETION-CANDIDATES}; json is one object a line, batches first (default: table).")
     Format format = Format.table;
 
     @Mixin
@@ -47,15 +54,21 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         DeadLetterFiles files = DeadLetterFiles.read(data.data.resolve("dead-letters"), reason, limit);
+        Path batchFolder = data.data.resolve("dead-batches");
+        DeadBatchFiles batches = DeadBatchFiles.read(batchFolder, reason, limit);
         Output out = Output.of(spec);
         if (format == Format.json) {
+            batches.newest().forEach(batch -> out.println(batch.toString()));
             files.newest().forEach(letter -> out.println(letter.toString()));
             return ExitCodes.OK;
         }
-        if (files.total() == 0) {
+        if (batches.total() > 0) {
+            out.println(DeadBatchReport.of(batches, batchFolder));
+        }
+        if (files.total() == 0 && batches.total() == 0) {
             out.println("No dead letters" + (reason == null ? "" : " of reason " + reason) + " in "
                     + data.data.resolve("dead-letters") + ".");
-        } else {
+        } else if (files.total() > 0) {
             out.print(summary(files.countByReason()));
             out.print("\n" + entries(files.newest()));
             out.println("(the newest " + files.newest().size() + " of " + Text.count(files.total())
@@ -64,6 +77,9 @@ final class DeadLettersCommand implements Callable<Integer> {
         if (files.inProgress() > 0) {
             out.println(Text.plural(files.inProgress(), "file")
                     + " still being written; the next checkpoints finish what is in them.");
+        }
+        if (batches.unreadable() > 0) {
+            out.println(Text.plural(batches.unreadable(), "batch", "batches") + " being set aside just now.");
         }
         if (files.unreadable() > 0) {
             out.println("Skipped " + Text.plural(files.unreadable(), "line") + " that are no JSON.");

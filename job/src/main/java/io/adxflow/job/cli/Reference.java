@@ -187,8 +187,8 @@ final class Reference {
 
                         Served at `/metrics` of the ops address in Prometheus' text format, and shown in Flink's web UI under the
                         operator that keeps them (there without the prefix `adxflow_`). Each has the label `subtask_index`;
-                        those of one destination or reason also `moniker` or `reason`. Flink's own metrics stand beside them
-                        under `flink_`.
+                        those of one destination, table or reason also `moniker`, `database` and `table`, or `reason`. Flink's own
+                        metrics stand beside them under `flink_`.
 
                         | Metric | Kind | Meaning |
                         |---|---|---|

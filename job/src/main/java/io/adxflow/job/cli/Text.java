@@ -46,6 +46,11 @@ final class Text {
 
     /** {@code 1 file}, {@code 2 files}. */
     static String plural(long count, String noun) {
-        return count(count) + " " + noun + (count == 1 ? "" : "s");
+        return plural(count, noun, noun + "s");
+    }
+
+    /** {@code 1 batch}, {@code 2 batches}. */
+    static String plural(long count, String one, String many) {
+        return count(count) + " " + (count == 1 ? one : many);
     }
 }

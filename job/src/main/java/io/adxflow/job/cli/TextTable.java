@@ -41,6 +41,11 @@ final class TextTable {
         return text.toString();
     }
 
+    /** On one line, without control characters: a label's value must not paint the terminal. */
+    static String oneLine(String value) {
+        return value.replace("\n", "\\n").replace("\r", "\\r").replaceAll("\\p{Cntrl}", "?");
+    }
+
     private static void line(StringBuilder text, List<String> row, int[] widths, boolean[] numeric, int widest) {
         StringBuilder line = new StringBuilder();
         for (int c = 0; c < widths.length; c++) {
@@ -51,9 +56,8 @@ final class TextTable {
         text.append(line.toString().stripTrailing()).append('\n');
     }
 
-    /** On one line, without control characters: a label's value must not paint the terminal. */
     private static String cell(String value, int widest) {
-        String shown = value.replace("\n", "\\n").replace("\r", "\\r").replaceAll("\\p{Cntrl}", "?");
+        String shown = oneLine(value);
         return widest > 0 && shown.length() > widest ? shown.substring(0, widest - 1) + "…" : shown;
     }
 }

@@ -109,8 +109,10 @@ public final class DestinationKinds {
                         new KindOption(
                                 "blob-retention",
                                 "7d",
-                                "Age at which blobs in staging-container are deleted, at the start of a job. They are how "
-                                        + "a commit is recognised when it is repeated."),
+                                "Age at which blobs in staging-container are deleted, at the start of a job, once they have a "
+                                        + "verdict. They are how "
+                                        + "a commit is recognised when it is repeated. Queued batches without a verdict "
+                                        + "are set aside at this age."),
                         new KindOption("block-size", "4mb", "Bytes of one block of an upload, 64 kB to 256 MB."),
                         new KindOption(
                                 "parallel-blocks",
@@ -122,6 +124,21 @@ public final class DestinationKinds {
                                 "8",
                                 "In mode direct: operations that the engine works on at once for this destination. More "
                                         + "wait their turn."),
+                        new KindOption(
+                                "confirm-interval",
+                                "10s",
+                                "In mode queued: pause between two looks at the cluster's verdicts, and before a failed "
+                                        + "batch is queued again for the first time."),
+                        new KindOption(
+                                "confirm-timeout",
+                                "30min",
+                                "In mode queued: time after which a batch without a verdict is overdue. One with a tag is "
+                                        + "queued again then. Longer than the service may gather blobs for."),
+                        new KindOption(
+                                "confirm-attempts",
+                                "20",
+                                "In mode queued: messages of one batch, after which a transient failure counts as permanent. "
+                                        + "Pauses double from confirm-interval to 10 min, so 20 take more than two hours."),
                         new KindOption(
                                 "create-tables",
                                 "true",

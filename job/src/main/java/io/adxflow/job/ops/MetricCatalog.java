@@ -3,6 +3,7 @@ package io.adxflow.job.ops;
 import io.adxflow.job.bundle.BundleMetric;
 import io.adxflow.sinks.batch.BatchMetric;
 import io.adxflow.sinks.delivery.DeliveryMetric;
+import io.adxflow.sinks.delivery.VerdictMetric;
 import io.adxflow.sources.http.IngestMetric;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Every metric of ours, read from the enums that declare them: the help texts of {@code /metrics} and the reference page. */
 public final class MetricCatalog {
     /** The enums that declare metrics. A module's metrics are documented once its enum stands here. */
-    private static final List<Class<? extends Enum<?>>> ENUMS =
-            List.of(IngestMetric.class, BundleMetric.class, BatchMetric.class, DeliveryMetric.class);
+    private static final List<Class<? extends Enum<?>>> ENUMS = List.of(
+            IngestMetric.class, BundleMetric.class, BatchMetric.class, DeliveryMetric.class, VerdictMetric.class);
 
     private static final Map<String, KnownMetric> METRICS = read(ENUMS);
 

@@ -64,6 +64,49 @@ class AdxflowCommandTest {
     }
 
     @Test
+    void showsDeadBatchesWithTheReasonInFullAndWhereTheirBytesAre(@TempDir Path data) throws IOException {
+        Path folder = Files.createDirectories(data.resolve("dead-batches"));
+        String reason = "Stream_WrongNumberOfFields: " + "a long story ".repeat(20) + "(Permanent)";
+        Files.writeString(folder.resolve("b1.json"), deadBatch("b1", "PERMANENT", reason, 2));
+        Files.writeString(folder.resolve("b2.json"), deadBatch("b2", "CORRUPT_DATA", "old", 1));
+        Files.writeString(folder.resolve("b3.json"), "");
+        Files.writeString(folder.resolve("b1.csv.gz"), "x");
+
+        assertThat(run("dead-letters", "--data", data.toString(), "--limit", "1"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("2 batches of 14 rows", "1970-01-01T00:00:02Z  adx  Metrics.Cpu  7 rows", "PERMANENT")
+                .contains("Reason: " + reason)
+                .contains("Bytes:  " + folder.resolve("b1.csv.gz"))
+                .contains("the newest 1 of 2", "1 batch being set aside")
+                .doesNotContain("No dead letters", "old");
+    }
+
+    @Test
+    void choosesDeadBatchesByFailureAndPrintsThemAsJson(@TempDir Path data) throws IOException {
+        Path folder = Files.createDirectories(data.resolve("dead-batches"));
+        Files.writeString(folder.resolve("b1.json"), deadBatch("b1", "PERMANENT", "why\\u001b[31m", 2));
+        Files.writeString(folder.resolve("b2.json"), deadBatch("b2", "CORRUPT_DATA", "damaged", 1));
+        String path = data.toString();
+        assertThat(run("dead-letters", "--data", path, "--reason", "corrupt_data", "--format", "json"))
+                .isZero();
+        assertThat(out.toString())
+                .startsWith("{\"batch\":\"b2\"")
+                .endsWith("}\n")
+                .hasLineCount(1);
+        assertThat(run("dead-letters", "--data", path)).isZero();
+        assertThat(out.toString()).contains("Bytes:  none").contains("why?[31m");
+    }
+
+    private static String deadBatch(String id, String failure, String reason, int seconds) {
+        return """
+                {"batch":"%s","moniker":"adx","database":"Metrics","table":"Cpu","schema":"","rows":7,"rawBytes":100,
+                "failure":"%s","reason":"%s","parkedAtMillis":%d}
+                """
+                .formatted(id, failure, reason, seconds * 1000);
+    }
+
+    @Test
     void saysThatThereAreNoDeadLetters(@TempDir Path data) {
         assertThat(run("dead-letters", "--data", data.toString())).isZero();
         assertThat(out.toString()).startsWith("No dead letters");

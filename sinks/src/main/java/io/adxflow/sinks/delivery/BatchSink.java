@@ -43,7 +43,7 @@ public final class BatchSink
     public StatefulSinkWriter<DeliveryElement, SealedBatch> restoreWriter(
             WriterInitContext context, Collection<SealedBatch> recovered) {
         boolean first = context.getTaskInfo().getIndexOfThisSubtask() == 0;
-        return new BatchWriter(settings, new DeliveryMetrics(context.metricGroup()), recovered, first);
+        return new BatchWriter(settings, context.metricGroup(), recovered, first);
     }
 
     @Override

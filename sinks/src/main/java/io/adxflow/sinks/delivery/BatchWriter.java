@@ -14,11 +14,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stages batches in the lane's threads and hands over those that are staged, or that failed to be, which the committer
- * then settles. A batch still under way is this writer's state. Nothing here waits, but for the end of the input.
+ * then settles. A batch still under way is this writer's state. Nothing here waits, but for the end of the input. The first
+ * subtask's also does what is to be done once per job: it sweeps, and looks for verdicts.
  */
 final class BatchWriter
         implements StatefulSinkWriter<DeliveryElement, SealedBatch>,
@@ -34,16 +36,19 @@ final class BatchWriter
     /** Elements that need no staging. */
     private final List<DeliveryCommittable> ready = new ArrayList<>();
 
+    private final @Nullable Confirmations confirmations;
     private boolean ending;
 
-    BatchWriter(DeliverySettings settings, DeliveryMetrics metrics, Collection<SealedBatch> restored, boolean first) {
+    /** @param group of the operator */
+    BatchWriter(DeliverySettings settings, MetricGroup group, Collection<SealedBatch> restored, boolean first) {
         this.settings = settings;
-        this.metrics = metrics;
+        this.metrics = new DeliveryMetrics(group);
         this.lanes = Lanes.open(settings);
         this.account = StorageBudget.of(settings.storage()).open();
         if (first) {
             settings.monikers().keySet().forEach(this::sweep);
         }
+        this.confirmations = first ? new Confirmations(settings, lanes, group) : null;
         restored.forEach(this::stage);
     }
 
@@ -110,6 +115,9 @@ final class BatchWriter
 
     @Override
     public void close() {
+        if (confirmations != null) {
+            confirmations.close();
+        }
         underWay.values().forEach(Staging::stop);
         account.close();
         lanes.close();

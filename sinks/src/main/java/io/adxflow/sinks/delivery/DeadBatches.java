@@ -1,13 +1,12 @@
 package io.adxflow.sinks.delivery;
 
 import io.adxflow.sinks.batch.BatchContent;
-import io.adxflow.sinks.batch.BatchKey;
-import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.storage.AppendFile;
 import io.adxflow.sinks.storage.AppendStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the bytes of batches that no destination will ever take, with the reason beside them, so that they block nothing
@@ -20,21 +19,29 @@ final class DeadBatches {
         this.store = store;
     }
 
-    void keep(ParkedBatch parked, BatchContent content) throws IOException {
-        String id = parked.batch().batchId();
-        AppendFile bytes = replace(id + ".csv.gz");
-        try (bytes;
-                OutputStream out = new FileOutput(bytes)) {
-            if (parked.kind() == FailureKind.CORRUPT_DATA) {
-                content.writeUnchecked(out);
-            } else {
-                content.writeTo(out);
+    /** Keeps a parked batch. */
+    void keep(ParkedBatch parked, BatchContent content) throws Exception {
+        boolean damaged = parked.kind() == FailureKind.CORRUPT_DATA;
+        keep(DeadBatch.of(parked), damaged ? content::writeUnchecked : content::writeTo);
+    }
+
+    /**
+     * Durable when this returns.
+     *
+     * @param bytes null when they are gone; the reason is kept all the same
+     */
+    void keep(DeadBatch batch, DeadBatch.@Nullable Bytes bytes) throws Exception {
+        if (bytes != null) {
+            AppendFile file = replace(batch.batchId() + ".csv.gz");
+            try (file;
+                    OutputStream out = new FileOutput(file)) {
+                bytes.writeTo(out);
+                file.sync();
             }
-            bytes.sync();
         }
-        byte[] reason = reason(parked).getBytes(StandardCharsets.UTF_8);
-        try (AppendFile file = replace(id + ".json")) {
-            file.append(reason, 0, reason.length);
+        byte[] json = batch.json().getBytes(StandardCharsets.UTF_8);
+        try (AppendFile file = replace(batch.batchId() + ".json")) {
+            file.append(json, 0, json.length);
             file.sync();
         }
     }
@@ -43,23 +50,6 @@ final class DeadBatches {
     private AppendFile replace(String name) throws IOException {
         store.delete(name);
         return store.create(name);
-    }
-
-    private static String reason(ParkedBatch parked) {
-        SealedBatch batch = parked.batch();
-        BatchKey key = batch.key();
-        return new Json()
-                .text("batch", batch.batchId())
-                .text("moniker", key.moniker())
-                .text("database", key.database())
-                .text("table", key.table())
-                .text("schema", key.schema())
-                .number("rows", batch.rows())
-                .number("rawBytes", batch.rawBytes())
-                .text("failure", parked.kind().name())
-                .text("reason", parked.reason())
-                .number("parkedAtMillis", parked.parkedAtMillis())
-                .end();
     }
 
     private static final class FileOutput extends OutputStream {

@@ -10,6 +10,8 @@ import java.util.List;
  * processes at once, also for one batch, and may be interrupted. Calls block; none is made on a task's own thread.
  */
 public interface Destination extends AutoCloseable {
+    /** Of {@link #confirm}: there will never be a verdict. */
+    long NEVER = Long.MAX_VALUE;
 
     /** Brings the bytes to where nobody reads them. What was staged may be lost, or never have been. */
     void stage(SealedBatch batch, BatchContent content) throws Exception;
@@ -28,6 +30,18 @@ public interface Destination extends AutoCloseable {
 
     /** Removes what dead attempts have staged. May take staged bytes of live ones with it. */
     default void sweep() throws Exception {}
+
+    /**
+     * Looks once for verdicts on batches that were committed, for a destination that decides after the commit, and does
+     * what follows from each. Bounded: what it leaves, the next call sees. Called again and again by one thread of one
+     * process, but another process may do the same meanwhile, as after the loss of a host; that must do no harm.
+     *
+     * @param listener told in any thread, but by nobody after this has returned
+     * @return milliseconds after which to look again; 0 when there is more to see already, {@link #NEVER} for no more
+     */
+    default long confirm(VerdictListener listener) throws Exception {
+        return NEVER;
+    }
 
     /** Returns when the destination can be reached and used. */
     void probe() throws Exception;

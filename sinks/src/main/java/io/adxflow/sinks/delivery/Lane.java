@@ -5,6 +5,7 @@ import io.adxflow.sinks.batch.CorruptSliceException;
 import io.adxflow.sinks.batch.MissingSegmentException;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.storage.AppendStore;
+import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,22 @@ final class Lane implements AutoCloseable {
         Outcome failure = attempt(null, 0, Destination::sweep);
         if (failure != null) {
             LOG.warn("Staged files of earlier attempts at moniker {} were not removed: {}", moniker, failure.reason());
+        }
+    }
+
+    /**
+     * {@linkplain Destination#confirm Looks for verdicts}, unless the breaker is open. A failure here opens no breaker, since
+     * deliveries may well go on; but a time for which the destination wants to be left alone holds for all.
+     */
+    long confirm(VerdictListener listener) throws Exception {
+        if (!available()) {
+            throw new IOException("paused after failures, last: " + breaker.lastFailure());
+        }
+        try {
+            return destination().confirm(listener);
+        } catch (Exception e) {
+            leaveAlone(e);
+            throw e;
         }
     }
 

@@ -1,7 +1,5 @@
 package io.adxflow.sinks.delivery;
 
-import java.io.IOException;
-
 /** One attempt to get rid of a parked batch: deliver it, or set it aside when no delivery can succeed. */
 final class ParkedAttempt {
     /** How it ended. */
@@ -58,7 +56,7 @@ final class ParkedAttempt {
         try {
             deadBatches.keep(parked, lane.content(parked.batch()));
             result = Result.SET_ASIDE;
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             outcome = Outcome.parked(parked.kind(), parked.reason() + "; not set aside: " + e, parked.attempts() + 1);
             return;
         }

@@ -5,6 +5,7 @@ import io.adxflow.sinks.kusto.cluster.Credentials;
 import io.adxflow.sinks.kusto.cluster.IngestionResources;
 import io.adxflow.sinks.kusto.cluster.KustoHttp;
 import io.adxflow.sinks.kusto.cluster.KustoService;
+import io.adxflow.sinks.kusto.confirm.Confirmation;
 import io.adxflow.sinks.kusto.ingest.DirectIngestion;
 import io.adxflow.sinks.kusto.ingest.Ingestion;
 import io.adxflow.sinks.kusto.ingest.IngestionQueues;
@@ -17,6 +18,7 @@ import io.adxflow.sinks.kusto.staging.StagingPlaces;
 import io.adxflow.sinks.kusto.tables.ProvisioningSettings;
 import io.adxflow.sinks.kusto.tables.ProvisioningSettings.Batching;
 import io.adxflow.sinks.kusto.tables.TableProvisioner;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * it fails when they are not there.
  */
 final class KustoConnection implements AutoCloseable {
+    /** Lines of the status tables that are acted upon at once. */
+    private static final int CONFIRMERS = 8;
+
     private final KustoHttp http;
     private final KustoService engine;
     private final IngestionResources resources;
@@ -33,6 +38,8 @@ final class KustoConnection implements AutoCloseable {
     private final IngestionQueues queues;
     private final Ingestion ingestion;
     private final TableProvisioner tables;
+    private final ExecutorService confirmers;
+    private final Confirmation confirmation;
 
     /** @param millis a clock */
     KustoConnection(KustoSettings settings, LongSupplier millis) throws Exception {
@@ -48,6 +55,8 @@ final class KustoConnection implements AutoCloseable {
                     ? new DirectIngestion(engine, places, settings.maxConcurrentIngestions())
                     : new QueuedIngestion(queues);
             tables = new TableProvisioner(engine, provisioning(settings));
+            confirmers = DaemonThreads.pool("verdict-" + settings.moniker(), CONFIRMERS);
+            confirmation = Confirmation.of(settings, queues, places, tables, millis, confirmers);
         } catch (Exception e) {
             http.close();
             throw e;
@@ -109,7 +118,6 @@ final class KustoConnection implements AutoCloseable {
         return staging;
     }
 
-    /** The way back for a batch whose verdict allows another try. */
     IngestionQueues queues() {
         return queues;
     }
@@ -122,8 +130,13 @@ final class KustoConnection implements AutoCloseable {
         return tables;
     }
 
+    Confirmation confirmation() {
+        return confirmation;
+    }
+
     @Override
     public void close() {
+        confirmers.shutdownNow();
         tables.close();
         http.close();
     }

@@ -60,6 +60,18 @@ public final class FailingDestination implements Destination {
         target.sweep();
     }
 
+    /** Has nothing to say, unless told that it decides later; then it is to be asked without a pause. */
+    @Override
+    public long confirm(VerdictListener listener) throws Exception {
+        faults.confirms.incrementAndGet();
+        faults.at(Point.CONFIRM);
+        if (!faults.decidesLater) {
+            return NEVER;
+        }
+        listener.open(0, 0, 0, "");
+        return 0;
+    }
+
     @Override
     public void probe() throws Exception {
         faults.at(Point.PROBE);
@@ -82,7 +94,8 @@ public final class FailingDestination implements Destination {
         BEFORE_COMMIT,
         AFTER_COMMIT,
         SYNC,
-        PROBE
+        PROBE,
+        CONFIRM
     }
 
     static final class Fault extends Exception {
@@ -101,6 +114,11 @@ public final class FailingDestination implements Destination {
         private final Map<Point, CountDownLatch> hanging = new ConcurrentHashMap<>();
         final AtomicInteger commits = new AtomicInteger();
         final AtomicInteger injected = new AtomicInteger();
+
+        /** Whether it gives verdicts after the commit. */
+        volatile boolean decidesLater;
+
+        final AtomicInteger confirms = new AtomicInteger();
 
         Faults fail(Point point, int calls, FailureKind kind) {
             kinds.put(point, kind);

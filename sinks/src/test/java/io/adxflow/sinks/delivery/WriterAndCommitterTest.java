@@ -159,8 +159,8 @@ class WriterAndCommitterTest {
     }
 
     private BatchWriter writer(Collection<SealedBatch> restored) throws Exception {
-        BatchWriter writer = new BatchWriter(
-                settings(), new DeliveryMetrics(UnregisteredMetricsGroup.createOperatorMetricGroup()), restored, false);
+        BatchWriter writer =
+                new BatchWriter(settings(), UnregisteredMetricsGroup.createOperatorMetricGroup(), restored, false);
         open.add(writer);
         return writer;
     }

@@ -6,9 +6,12 @@ import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableEntityUpdateMode;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.staging.BlobStaging.Blob;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What queued ingestion promises, at each point where a process may die. */
@@ -201,7 +204,7 @@ class QueuedCommitITCase extends KustoTestBase {
                 try {
                     destination.commit(batch, batches.content(batch));
                 } catch (Exception pending) {
-                    assertThat(destination.classify(pending)).isEqualTo(io.adxflow.sinks.delivery.FailureKind.PENDING);
+                    assertThat(destination.classify(pending)).isEqualTo(FailureKind.PENDING);
                 }
             });
             threads.add(thread);
@@ -223,14 +226,66 @@ class QueuedCommitITCase extends KustoTestBase {
 
         var queues = destination.connection().queues();
         var table = queues.statusTables().get(0);
-        var verdict = table.list("adxflow-adx", 10).get(0);
-        queues.sendAgain(verdict, table);
+        var line = table.list("adxflow-adx", "", 10).get(0);
+        assertThat(queues.sendAgain(line, table)).isTrue();
+        assertThat(queues.sendAgain(line, table))
+                .as("by another, who has read the same")
+                .isFalse();
 
         assertThat(only(storage.messages()).get("blobPath").asText()).contains(BatchNames.blob(batch) + "?");
-        assertThat(only(storage.lines()).getProperty("AdxflowAttempts")).isEqualTo(2);
-        table.delete(verdict);
-        table.delete(verdict);
+        assertThat(only(storage.lines()).getProperties())
+                .containsEntry("AdxflowAttempts", 2)
+                .containsEntry("Status", "Pending");
+        assertThat(table.delete(line)).as("as it was read then").isFalse();
+        var now = table.list("adxflow-adx", "", 10).get(0);
+        assertThat(table.delete(now)).isTrue();
+        assertThat(table.delete(now)).isFalse();
         assertThat(storage.lines()).isEmpty();
+    }
+
+    @Test
+    void aCommitThatIsInterruptedBeforeItsMessageIsThereFinishesAside() throws Exception {
+        String container = storage.container("a");
+        try (HangingQueue queue = new HangingQueue()) {
+            cluster.resources = storage.resources(storage.sas, container).stream()
+                    .map(row -> row.get(0).equals("SecuredReadyForAggregationQueue")
+                            ? List.of(row.get(0), queue.url() + "?" + storage.sas)
+                            : row)
+                    .toList();
+            open();
+            SealedBatch batch = batches.batch("Cpu", 1, 1_000);
+            destination.stage(batch, batches.content(batch));
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread committer = new Thread(() -> {
+                try {
+                    destination.commit(batch, batches.content(batch));
+                } catch (Exception e) {
+                    thrown.set(e);
+                }
+            });
+            committer.start();
+            queue.awaitMessage();
+            committer.interrupt();
+            committer.join();
+            assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+            assertThat(storage.exists(container, BatchNames.blob(batch))).isTrue();
+            assertThat(storage.lines()).hasSize(1);
+            assertThat(fails(batch, FailureKind.PENDING)).contains("an earlier attempt");
+
+            queue.release();
+            StandInTestBase.eventually(
+                    () -> storage.metadata(container, BatchNames.blob(batch)).containsKey("adxflow_queued"));
+            StandInTestBase.eventually(() -> {
+                try {
+                    destination.commit(batch, batches.gone(batch));
+                    return true;
+                } catch (KustoFailure pending) {
+                    assertThat(pending.kind()).isEqualTo(FailureKind.PENDING);
+                    return false;
+                }
+            });
+            assertThat(queue.messages).hasValue(1);
+        }
     }
 
     /** As far as the first half of a commit gets. */

@@ -121,6 +121,17 @@ public final class Failures {
                 || all.contains("of kind 'database' does not exist");
     }
 
+    /** True when a storage account turned us away, or what was asked for is gone: with newer signatures it may not. */
+    public static boolean isRefusal(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Integer status = status(cause);
+            if (status != null) {
+                return status == 401 || status == 403 || status == 404;
+            }
+        }
+        return false;
+    }
+
     /** The status of an answer that a throwable stands for, or null when there was no answer. */
     public static @Nullable Integer status(Throwable thrown) {
         if (thrown instanceof HttpResponseException e && e.getResponse() != null) {

@@ -17,8 +17,11 @@ public enum Step {
             "give the identity 'Storage Blob Data Contributor' on staging-container, or renew the SAS that"
                     + " staging-sas-env names; for a container of the cluster, check that the network lets this host in"),
     STATUS(
-            "writing to the ingestion status table",
+            "reading or writing the ingestion status table",
             "check that the network lets this host reach the cluster's storage accounts"),
+    SETTING_ASIDE(
+            "copying a refused batch to dead-batches",
+            "check that storage.directory has room and that this host may read the blob"),
     QUEUE(
             "sending the ingestion message",
             "check that the network lets this host reach the cluster's storage accounts");

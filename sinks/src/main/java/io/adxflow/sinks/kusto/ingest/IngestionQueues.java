@@ -54,22 +54,35 @@ public final class IngestionQueues {
         return all;
     }
 
+    /** Asks for a newer list, since a signature of the one in use was refused. */
+    public void renew() throws KustoFailure, InterruptedException {
+        Listed unused = listed(resources.instead(resources.current()));
+    }
+
     /**
-     * Has a batch ingested once more, for a verdict that allows for it: its line is Pending again, and its message is
-     * sent. The blob must still be there. The tag, when it has one, keeps rows that got in after all from being doubled.
+     * Has a batch ingested once more: its line is claimed, its message sent, and the line waits again. The blob must still
+     * be there. The tag, when it has one, keeps rows that got in after all from being doubled.
      *
-     * @param table where {@code verdict} was read
+     * <p>Who dies in between leaves a claimed line, which is to be treated the same way again after a while: when the
+     * message was sent, its verdict will most likely have been written over the claim by then.
+     *
+     * @param table where {@code line} was read
+     * @return false when somebody has written to the line since it was read, who then sees to it
      */
-    public void sendAgain(IngestionStatus verdict, StatusTable table) throws KustoFailure, InterruptedException {
-        IngestionStatus again = verdict.again(OffsetDateTime.now(ZoneOffset.UTC));
+    public boolean sendAgain(IngestionStatus line, StatusTable table) throws KustoFailure, InterruptedException {
         try {
-            table.replace(again);
+            IngestionStatus claimed = table.claim(line, IngestionStatus.REQUEUEING, line.attempts() + 1);
+            if (claimed == null) {
+                return false;
+            }
+            send(claimed, table);
+            table.await(claimed);
+            return true;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
             throw Failures.of(Step.STATUS, e);
         }
-        send(again, table);
     }
 
     /** Where the batch's line was found, or was written now: an attempt before this one has got that far when it was found. */
@@ -93,7 +106,7 @@ public final class IngestionQueues {
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
-                if (first == null && isRefusal(e)) {
+                if (first == null && Failures.isRefusal(e)) {
                     Listed newer = listed(resources.instead(listed));
                     i = newer.number() == listed.number() ? i : -1;
                     listed = newer;
@@ -131,7 +144,7 @@ public final class IngestionQueues {
                 if (!isCertainlyNotSent(e)) {
                     throw Failures.of(Step.QUEUE, e);
                 }
-                if (first == null && isRefusal(e)) {
+                if (first == null && Failures.isRefusal(e)) {
                     Listed newer = listed(resources.instead(listed));
                     i = newer.number() == listed.number() ? i : -1;
                     listed = newer;
@@ -183,16 +196,6 @@ public final class IngestionQueues {
             }
             if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
                 return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isRefusal(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Integer status = Failures.status(cause);
-            if (status != null) {
-                return status == 401 || status == 403 || status == 404;
             }
         }
         return false;

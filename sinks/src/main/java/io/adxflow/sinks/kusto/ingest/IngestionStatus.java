@@ -3,7 +3,6 @@ package io.adxflow.sinks.kusto.ingest;
 import com.azure.data.tables.models.TableEntity;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A batch's line in the cluster's ingestion status table: what the service is to say of it, and all that sending its
@@ -17,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param failureStatus Transient, Permanent or empty
  * @param errorCode of the service, or empty
  * @param blobUrl without a signature
+ * @param schema of the rows, as {@link io.adxflow.sinks.batch.TableSchema} reads it; empty when too long for a column
  * @param mapping name of the ingestion mapping, or empty for the order of the columns
  * @param tagged whether it is ingested under {@code ingest-by:<batch id>}, once only
  * @param attempts messages sent, at least
+ * @param queued when the first one was
  * @param updated when somebody last wrote the line
+ * @param etag what the table calls this version of the line; empty when it did not come from there
  */
 public record IngestionStatus(
         String partition,
@@ -32,14 +34,62 @@ public record IngestionStatus(
         String batchId,
         String database,
         String table,
+        String schema,
         String blobUrl,
         String mapping,
         long rawBytes,
         long rows,
         boolean tagged,
         int attempts,
-        OffsetDateTime updated) {
+        OffsetDateTime queued,
+        OffsetDateTime updated,
+        String etag) {
     public static final String PENDING = "Pending";
+
+    /** Of ours: somebody is sending the message once more. */
+    public static final String REQUEUEING = "Requeueing";
+
+    /** Of ours: somebody is bringing the batch to the dead ones. */
+    public static final String SETTING_ASIDE = "SettingAside";
+
+    /** Azure's limit of a text column is 32 Ki characters. */
+    private static final int MAX_SCHEMA_CHARS = 30_000;
+
+    /** The line of a batch that is to be ingested for the first time. */
+    public static IngestionStatus first(
+            String moniker,
+            String id,
+            String batchId,
+            String database,
+            String table,
+            String schema,
+            String blobUrl,
+            String mapping,
+            long rawBytes,
+            long rows,
+            boolean tagged,
+            OffsetDateTime now) {
+        return new IngestionStatus(
+                partition(moniker),
+                id,
+                PENDING,
+                "",
+                "",
+                "",
+                batchId,
+                database,
+                table,
+                schema.length() > MAX_SCHEMA_CHARS ? "" : schema,
+                blobUrl,
+                mapping,
+                rawBytes,
+                rows,
+                tagged,
+                1,
+                now,
+                now,
+                "");
+    }
 
     /** The partition of a moniker's batches. */
     public static String partition(String moniker) {
@@ -51,25 +101,28 @@ public record IngestionStatus(
         return batchId;
     }
 
-    /** As it is to be before its message is sent once more. */
-    public IngestionStatus again(OffsetDateTime now) {
+    /** The same line after somebody of ours wrote this status and number over it. */
+    IngestionStatus claimed(String as, int newAttempts, String newEtag) {
         return new IngestionStatus(
                 partition,
                 id,
-                PENDING,
-                "",
-                "",
-                "",
+                as,
+                details,
+                failureStatus,
+                errorCode,
                 batchId,
                 database,
                 table,
+                schema,
                 blobUrl,
                 mapping,
                 rawBytes,
                 rows,
                 tagged,
-                attempts + 1,
-                now);
+                newAttempts,
+                queued,
+                updated,
+                newEtag);
     }
 
     /** The line as the table takes it. */
@@ -86,11 +139,13 @@ public record IngestionStatus(
                 .addProperty("UpdatedOn", updated.withOffsetSameInstant(ZoneOffset.UTC))
                 .addProperty("AdxflowBatchId", batchId)
                 .addProperty("AdxflowBlobUrl", blobUrl)
+                .addProperty("AdxflowSchema", schema)
                 .addProperty("AdxflowMapping", mapping)
                 .addProperty("AdxflowRawBytes", rawBytes)
                 .addProperty("AdxflowRows", rows)
                 .addProperty("AdxflowTagged", tagged)
-                .addProperty("AdxflowAttempts", attempts);
+                .addProperty("AdxflowAttempts", attempts)
+                .addProperty("AdxflowQueued", queued.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
     /** Reads a line, which the service may have written over in part. */
@@ -105,13 +160,17 @@ public record IngestionStatus(
                 text(entity, "AdxflowBatchId"),
                 text(entity, "Database"),
                 text(entity, "Table"),
+                text(entity, "AdxflowSchema"),
                 text(entity, "AdxflowBlobUrl"),
                 text(entity, "AdxflowMapping"),
                 number(entity, "AdxflowRawBytes"),
                 number(entity, "AdxflowRows"),
                 Boolean.TRUE.equals(entity.getProperty("AdxflowTagged")),
                 (int) number(entity, "AdxflowAttempts"),
-                time(entity));
+                time(entity, "AdxflowQueued", time(entity, "UpdatedOn", OffsetDateTime.MIN)),
+                // By the clock of the table, which is one for all writers; by the writer's while it has none.
+                entity.getTimestamp() == null ? time(entity, "UpdatedOn", OffsetDateTime.MIN) : entity.getTimestamp(),
+                entity.getETag() == null ? "" : entity.getETag());
     }
 
     private static String text(TableEntity entity, String name) {
@@ -123,12 +182,7 @@ public record IngestionStatus(
         return entity.getProperty(name) instanceof Number number ? number.longValue() : 0;
     }
 
-    /** By the clock of the table, which is one for all writers; by the writer's while it has none. */
-    private static OffsetDateTime time(TableEntity entity) {
-        @Nullable OffsetDateTime written = entity.getTimestamp();
-        if (written != null) {
-            return written;
-        }
-        return entity.getProperty("UpdatedOn") instanceof OffsetDateTime time ? time : OffsetDateTime.MIN;
+    private static OffsetDateTime time(TableEntity entity, String name, OffsetDateTime otherwise) {
+        return entity.getProperty(name) instanceof OffsetDateTime time ? time : otherwise;
     }
 }

@@ -2,6 +2,7 @@ package io.adxflow.sinks.kusto.ingest;
 
 import io.adxflow.sinks.kusto.cluster.Calls;
 import io.adxflow.sinks.kusto.staging.BlobStaging.Blob;
+import io.adxflow.sinks.kusto.staging.StagingContainer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,6 +33,20 @@ public final class Marker {
     /** True when an earlier commit has done all there is to do. */
     public static boolean isCommitted(Map<String, String> metadata) {
         return get(metadata, QUEUED) != null || get(metadata, INGESTED) != null;
+    }
+
+    /**
+     * Sees to it that a blob is marked, for a batch of which the service has said something, so that its message has
+     * arrived.
+     *
+     * @return false when there is no such blob any more
+     */
+    public static boolean ensure(StagingContainer container, String blob) throws Exception {
+        Map<String, String> metadata = Calls.await(container.metadata(blob), TIMEOUT);
+        if (metadata != null && !isCommitted(metadata)) {
+            set(new Blob(container, blob, metadata), QUEUED, Instant.now());
+        }
+        return metadata != null;
     }
 
     static void set(Blob blob, String name, Instant now) throws Exception {

@@ -30,8 +30,18 @@ public record KustoSettings(
         int blockBytes,
         int blocksInFlight,
         int maxConcurrentIngestions,
+        Confirm confirm,
         boolean createTables,
         Policies policies) {
+
+    /**
+     * How verdicts are looked for in {@link Mode#QUEUED}.
+     *
+     * @param interval between two looks
+     * @param timeout after which a batch without a verdict is overdue
+     * @param attempts messages of one batch, after which a transient failure counts as permanent
+     */
+    public record Confirm(Duration interval, Duration timeout, int attempts) {}
 
     /** Policies of the databases; null leaves one as it is. */
     public record Policies(

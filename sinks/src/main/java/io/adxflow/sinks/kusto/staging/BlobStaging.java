@@ -72,7 +72,7 @@ public final class BlobStaging {
                 return;
             } catch (RefusedBlockException e) {
                 first = first == null ? Failures.of(Step.STAGING, e) : first;
-                if (!renewed && isRefusal(e.getCause())) {
+                if (!renewed && Failures.isRefusal(e.getCause())) {
                     renewed = true;
                     List<StagingContainer> newer = order(batchId, places.instead(places.containers()));
                     if (!newer.equals(order)) {
@@ -101,7 +101,7 @@ public final class BlobStaging {
         List<StagingContainer> order = order(batchId, places.containers());
         Look look = look(order, blob);
         Throwable failure = look.failure;
-        if (look.found == null && failure != null && isRefusal(failure)) {
+        if (look.found == null && failure != null && Failures.isRefusal(failure)) {
             look = look(order(batchId, places.instead(places.containers())), blob);
             failure = look.failure;
         }
@@ -174,7 +174,7 @@ public final class BlobStaging {
                 }
             } catch (BlobStorageException e) {
                 // Refused, it is not there either: staged again, in a container that is listed and lets us in.
-                if (!isRefusal(e)) {
+                if (!Failures.isRefusal(e)) {
                     throw Failures.of(Step.STAGING, e);
                 }
             }
@@ -184,16 +184,5 @@ public final class BlobStaging {
 
     private static List<StagingContainer> order(String batchId, List<StagingContainer> containers) {
         return BatchOrder.of(batchId, containers, StagingContainer::url);
-    }
-
-    /** True when the container itself turns us away, or is gone: another answer than a later one may be. */
-    private static boolean isRefusal(@Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Integer status = Failures.status(cause);
-            if (status != null) {
-                return status == 401 || status == 403 || status == 404;
-            }
-        }
-        return false;
     }
 }

@@ -1,11 +1,13 @@
 package io.adxflow.sinks.kusto.staging;
 
 import com.azure.core.util.BinaryData;
+import com.azure.core.util.FluxUtil;
 import com.azure.storage.blob.BlobContainerAsyncClient;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobProperties;
+import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
@@ -14,9 +16,12 @@ import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.specialized.BlockBlobAsyncClient;
 import io.adxflow.sinks.batch.BatchContent;
 import io.adxflow.sinks.kusto.cluster.Calls;
+import java.io.EOFException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,6 +31,7 @@ import reactor.core.publisher.Mono;
 public final class StagingContainer {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int DELETES_AT_ONCE = 8;
+    private static final long PIECE_BYTES = 4 << 20;
 
     /** What became of a block list. */
     public enum Commit {
@@ -95,12 +101,31 @@ public final class StagingContainer {
     }
 
     /** A committed blob's metadata; empty when there is no such blob, or no such container. Cold. */
-    Mono<Map<String, String>> metadata(String blob) {
+    public Mono<Map<String, String>> metadata(String blob) {
         return block(blob)
                 .getProperties()
                 .map(BlobProperties::getMetadata)
                 .onErrorResume(
                         BlobStorageException.class, e -> e.getStatusCode() == 404 ? Mono.empty() : Mono.error(e));
+    }
+
+    /** Copies a committed blob, piece by piece. */
+    public void download(String blob, OutputStream out) throws Exception {
+        BlobProperties properties = Calls.await(block(blob).getProperties(), TIMEOUT);
+        long length = properties == null ? 0 : properties.getBlobSize();
+        for (long position = 0; position < length; position += PIECE_BYTES) {
+            BlobRange range = new BlobRange(position, Math.min(PIECE_BYTES, length - position));
+            byte[] piece = Calls.await(
+                    block(blob)
+                            .downloadStreamWithResponse(range, null, null, false)
+                            .flatMap(response -> FluxUtil.collectBytesInByteBufferStream(response.getValue())),
+                    TIMEOUT);
+            if (piece == null || piece.length != range.getCount()) {
+                throw new EOFException(blob + ": " + (piece == null ? 0 : piece.length) + " bytes (expected: "
+                        + range.getCount() + ")");
+            }
+            out.write(piece);
+        }
     }
 
     /** Replaces a committed blob's metadata. Cold: nothing happens before it is subscribed to. */
@@ -115,12 +140,13 @@ public final class StagingContainer {
         Calls.await(block(blob).delete(), TIMEOUT);
     }
 
-    /** Deletes blobs below a folder that were last changed before {@code before}; returns how many. */
-    public long deleteBefore(String folder, OffsetDateTime before, Duration timeout) throws Exception {
+    /** Deletes those blobs below a folder that were last changed before {@code before} and are chosen by name; returns how many. */
+    public long deleteBefore(String folder, OffsetDateTime before, Predicate<String> chosen, Duration timeout)
+            throws Exception {
         ListBlobsOptions options = new ListBlobsOptions().setPrefix(folder);
         Long deleted = Calls.await(
                 client.listBlobs(options)
-                        .filter(item -> isBefore(item, before))
+                        .filter(item -> isBefore(item, before) && chosen.test(item.getName()))
                         .flatMap(item -> block(item.getName()).deleteIfExists(), DELETES_AT_ONCE)
                         .count(),
                 timeout);

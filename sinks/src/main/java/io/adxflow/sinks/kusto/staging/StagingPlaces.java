@@ -24,16 +24,25 @@ public interface StagingPlaces {
     /** All of them after one of {@code refused} refused: a newer list, or the same when there is none. */
     List<StagingContainer> instead(List<StagingContainer> refused) throws KustoFailure, InterruptedException;
 
+    /** The container that a blob is in; null when that is not among these any more. */
+    default @Nullable StagingContainer of(String blobUrl) throws KustoFailure, InterruptedException {
+        for (StagingContainer container : containers()) {
+            if (blobUrl.startsWith(container.url() + "/")) {
+                return container;
+            }
+        }
+        return null;
+    }
+
     /**
      * A blob's URL with what lets the cluster read it. Secret.
      *
      * @throws KustoFailure when its container is not among these any more
      */
     default String readable(String blobUrl) throws KustoFailure, InterruptedException {
-        for (StagingContainer container : containers()) {
-            if (blobUrl.startsWith(container.url() + "/")) {
-                return blobUrl + container.readAccess();
-            }
+        StagingContainer container = of(blobUrl);
+        if (container != null) {
+            return blobUrl + container.readAccess();
         }
         throw new KustoFailure(
                 FailureKind.TRANSIENT, "blob " + blobUrl + " is in a container that is not listed any more", false);
@@ -100,17 +109,17 @@ public interface StagingPlaces {
 
         @Override
         public List<StagingContainer> containers() throws KustoFailure, InterruptedException {
-            return of(resources.current());
+            return made(resources.current());
         }
 
         @Override
         public List<StagingContainer> instead(List<StagingContainer> refused)
                 throws KustoFailure, InterruptedException {
             Listed now = resources.current();
-            return of(now).equals(refused) ? of(resources.instead(now)) : of(now);
+            return made(now).equals(refused) ? made(resources.instead(now)) : made(now);
         }
 
-        private synchronized List<StagingContainer> of(Listed now) throws KustoFailure {
+        private synchronized List<StagingContainer> made(Listed now) throws KustoFailure {
             if (listed == null || now.number() != listed.number()) {
                 List<StagingContainer> made = new ArrayList<>();
                 for (Resource container : now.containers()) {

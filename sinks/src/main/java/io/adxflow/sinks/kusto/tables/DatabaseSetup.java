@@ -2,6 +2,7 @@ package io.adxflow.sinks.kusto.tables;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +21,15 @@ final class DatabaseSetup {
     private final DatabasePolicies policies;
     private final boolean functions;
     private final LongSupplier clock;
+    private final BooleanSupplier stopping;
 
     /** When to run next, per database. */
     private final LruMap<String, Long> nextMillis = new LruMap<>(MAX_DATABASES);
 
-    DatabaseSetup(ManagementCommands commands, ProvisioningSettings settings, LongSupplier clock) {
+    /** @param stopping true when failures come of our own end, and are worth no word */
+    DatabaseSetup(
+            ManagementCommands commands, ProvisioningSettings settings, LongSupplier clock, BooleanSupplier stopping) {
+        this.stopping = stopping;
         this.commands = commands;
         this.policies = new DatabasePolicies(settings);
         this.functions = settings.functions();
@@ -50,6 +55,10 @@ final class DatabaseSetup {
             finish(database, NEVER);
             return;
         }
+        if (stopping.getAsBoolean()) {
+            LOG.debug("Database {} was not set up to the end: {}", database, failures);
+            return;
+        }
         LOG.warn(
                 "Database {} has not all functions and policies, tried again in {} min; batches do not wait for them. "
                         + "Needed: role Database Admin, or switch off functions and policies. {}",
@@ -70,6 +79,9 @@ final class DatabaseSetup {
     private static void attempt(Step step, List<String> failures) {
         try {
             step.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failures.add("interrupted");
         } catch (Exception e) {
             failures.add(String.valueOf(e));
         }

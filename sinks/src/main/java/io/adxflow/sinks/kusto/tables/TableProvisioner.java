@@ -61,7 +61,7 @@ public final class TableProvisioner implements AutoCloseable {
     private final FailedTables failed;
     private final Map<TableRequest.Key, CompletableFuture<@Nullable Void>> inFlight = new HashMap<>();
     private final Map<String, Lane> lanes = new HashMap<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     public TableProvisioner(ManagementCommands commands, ProvisioningSettings settings) {
         this(commands, settings, System::currentTimeMillis, threads());
@@ -71,7 +71,7 @@ public final class TableProvisioner implements AutoCloseable {
     TableProvisioner(
             ManagementCommands commands, ProvisioningSettings settings, LongSupplier clock, ExecutorService workers) {
         this.tableCommands = new TableCommands(commands, settings.createTables());
-        this.setup = new DatabaseSetup(commands, settings, clock);
+        this.setup = new DatabaseSetup(commands, settings, clock, () -> closed);
         this.failed = new FailedTables(clock);
         this.workers = workers;
     }

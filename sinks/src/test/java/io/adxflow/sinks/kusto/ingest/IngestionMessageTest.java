@@ -57,7 +57,7 @@ class IngestionMessageTest {
     }
 
     @Test
-    void theServicesWordsAreReadAndForgottenForAnotherTry() {
+    void theServicesWordsAreRead() {
         TableEntity entity = status(true, 1)
                 .toEntity()
                 .addProperty("Status", "Failed")
@@ -67,11 +67,8 @@ class IngestionMessageTest {
         IngestionStatus verdict = IngestionStatus.of(entity);
         assertThat(verdict.status()).isEqualTo("Failed");
         assertThat(verdict.failureStatus()).isEqualTo("Transient");
-        IngestionStatus again = verdict.again(OffsetDateTime.parse("2026-01-03T00:00:00Z"));
-        assertThat(again.status()).isEqualTo("Pending");
-        assertThat(again.attempts()).isEqualTo(2);
-        assertThat(again.details() + again.errorCode()).isEmpty();
-        assertThat(again.id()).isEqualTo(ID);
+        assertThat(verdict.errorCode()).isEqualTo("General_Throttled");
+        assertThat(verdict.details()).isEqualTo("no room");
     }
 
     @Test
@@ -93,12 +90,15 @@ class IngestionMessageTest {
                 "batch-1",
                 "Metrics",
                 "Cpu",
+                "Timestamp:datetime,Value:real",
                 "http://s/c/b.csv.gz",
                 "Cpu_1",
                 rawBytes,
                 7,
                 tagged,
                 1,
-                OffsetDateTime.parse("2026-01-02T03:04:05Z"));
+                OffsetDateTime.parse("2026-01-02T03:04:04Z"),
+                OffsetDateTime.parse("2026-01-02T03:04:05Z"),
+                "");
     }
 }

@@ -118,6 +118,30 @@ class KustoSettingsTest {
     }
 
     @Test
+    void readsHowVerdictsAreLookedFor() {
+        assertThat(settings("endpoint", "http://localhost:1").confirm())
+                .isEqualTo(new KustoSettings.Confirm(Duration.ofSeconds(10), Duration.ofMinutes(30), 20));
+        assertThat(settings(
+                                "endpoint",
+                                "http://localhost:1",
+                                "confirm-interval",
+                                "1s",
+                                "confirm-timeout",
+                                "2h",
+                                "confirm-attempts",
+                                "3")
+                        .confirm())
+                .isEqualTo(new KustoSettings.Confirm(Duration.ofSeconds(1), Duration.ofHours(2), 3));
+        assertThat(problems(
+                        "endpoint", "http://localhost:1",
+                        "confirm-interval", "0s",
+                        "confirm-timeout", "soon",
+                        "confirm-attempts", "0"))
+                .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+                .containsExactly("confirm-interval", "confirm-timeout", "confirm-attempts");
+    }
+
+    @Test
     void doesNotRepeatASecretThatWasPutIntoAUrl() {
         assertThat(problems("endpoint", "http://localhost", "staging-container", "https://s/c?sig=abc"))
                 .singleElement()

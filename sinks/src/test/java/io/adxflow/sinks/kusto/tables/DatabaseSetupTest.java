@@ -12,7 +12,7 @@ class DatabaseSetupTest {
 
     @Test
     void makesFunctionsAndKeepsTagsOncePerDatabase() {
-        DatabaseSetup setup = new DatabaseSetup(cluster, ProvisioningSettings.defaults(), now::get);
+        DatabaseSetup setup = new DatabaseSetup(cluster, ProvisioningSettings.defaults(), now::get, () -> false);
         setup.run("Metrics");
         setup.run("Metrics");
 
@@ -37,7 +37,7 @@ class DatabaseSetupTest {
                 new ProvisioningSettings.Batching(Duration.ofSeconds(90), null, 1024),
                 false,
                 Duration.ofHours(49));
-        new DatabaseSetup(cluster, settings, now::get).run("My-Database");
+        new DatabaseSetup(cluster, settings, now::get, () -> false).run("My-Database");
 
         assertThat(cluster.setupCommands())
                 .containsExactly(
@@ -54,7 +54,7 @@ class DatabaseSetupTest {
     void leavesOtherTagsPeriodsAlone() {
         cluster.tagPolicy = "[{\"TagPrefix\":\"drop-by:\",\"RetentionPeriod\":\"3.00:00:00\"},"
                 + "{\"TagPrefix\":\"ingest-by:\",\"RetentionPeriod\":\"02:00:00\"}]";
-        new DatabaseSetup(cluster, ProvisioningSettings.defaults(), now::get).run("Metrics");
+        new DatabaseSetup(cluster, ProvisioningSettings.defaults(), now::get, () -> false).run("Metrics");
 
         assertThat(cluster.setupCommands())
                 .last()
@@ -66,7 +66,7 @@ class DatabaseSetupTest {
     @Test
     void doesNotAlterATagPolicyThatIsRight() {
         cluster.tagPolicy = "[{\"TagPrefix\":\"ingest-by:\",\"RetentionPeriod\":\"2.00:00:00\"}]";
-        new DatabaseSetup(cluster, ProvisioningSettings.defaults(), now::get).run("Metrics");
+        new DatabaseSetup(cluster, ProvisioningSettings.defaults(), now::get, () -> false).run("Metrics");
 
         assertThat(cluster.setupCommands()).noneMatch(command -> command.startsWith(".alter database"));
     }
@@ -74,7 +74,7 @@ class DatabaseSetupTest {
     @Test
     void triesAgainLaterWhatWasRefusedAndGoesOnMeanwhile() {
         cluster.refused.add("prom_increase(");
-        DatabaseSetup setup = new DatabaseSetup(cluster, ProvisioningSettings.defaults(), now::get);
+        DatabaseSetup setup = new DatabaseSetup(cluster, ProvisioningSettings.defaults(), now::get, () -> false);
         setup.run("Metrics");
         setup.run("Metrics");
         assertThat(cluster.setupCommands()).hasSize(Functions.commands().size() + 2);

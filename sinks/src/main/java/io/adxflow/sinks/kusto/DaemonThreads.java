@@ -6,16 +6,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Daemon threads in which commits are finished that their callers may leave. They end when there is nothing to do. */
-final class FinisherThreads {
-    private FinisherThreads() {}
+/** Daemon threads that end when there is nothing to do. */
+final class DaemonThreads {
+    private DaemonThreads() {}
 
-    /** At most {@code size} threads. What queues is bounded by the callers, who wait, and by one attempt per batch. */
-    static ExecutorService pool(String moniker, int size) {
+    /** At most {@code size} threads. What queues is bounded by the callers, who wait. */
+    static ExecutorService pool(String name, int size) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "adxflow-finish-" + moniker + "-" + number.incrementAndGet());
+                    Thread thread = new Thread(work, "adxflow-" + name + "-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
