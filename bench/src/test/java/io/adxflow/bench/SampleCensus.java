@@ -107,6 +107,15 @@ final class SampleCensus {
         return wrong;
     }
 
+    /** How many samples of the bodies were not seen at all. */
+    long missing(BodyGenerator generator, BitSet bodies) {
+        long[] missing = new long[1];
+        bodies.stream().forEach(body -> generator.visit(body, (series, timestamp, value) -> {
+            missing[0] += count(generator, series, timestamp) == 0 ? 1 : 0;
+        }));
+        return missing[0];
+    }
+
     /** Samples seen more than once, acknowledged or not, as text. */
     List<String> doubled() {
         List<String> wrong = new ArrayList<>();

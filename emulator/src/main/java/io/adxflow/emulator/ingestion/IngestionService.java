@@ -70,6 +70,11 @@ public final class IngestionService implements AutoCloseable {
     public CompletableFuture<Verdict> ingest(List<IngestionRequest> requests) {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         direct.after(faults.latency(), () -> download(requests, verdict));
+        Duration again = faults.duplicate(
+                requests.get(0).database() + "." + requests.get(0).table());
+        if (again != null) {
+            direct.after(again, () -> download(requests, new CompletableFuture<>()));
+        }
         return verdict;
     }
 
@@ -119,6 +124,11 @@ public final class IngestionService implements AutoCloseable {
     /** Messages at work by now. */
     public int inFlight() {
         return consumer.inFlight();
+    }
+
+    /** Messages in the queues, seen and unseen ones. */
+    public int queued() throws IOException {
+        return consumer.queued();
     }
 
     @Override

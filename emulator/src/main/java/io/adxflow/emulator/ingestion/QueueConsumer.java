@@ -246,6 +246,15 @@ final class QueueConsumer implements AutoCloseable {
         return inFlight.size() + extraDeliveries.get();
     }
 
+    /** Messages in the queues, seen and unseen ones. */
+    int queued() throws IOException {
+        int all = 0;
+        for (String queue : resources.readableQueues()) {
+            all += storage.countMessages(queue);
+        }
+        return all;
+    }
+
     /** Takes no more messages, brings those at work to their end, and stops. */
     @Override
     public void close() {
