@@ -23,8 +23,9 @@ enum KustoFault {
                 run.storage().clear();
             }
             if (run.mode() == KustoMode.DIRECT) {
+                long before = run.faults();
                 run.standIn().faults().holdAnswer(INGEST, 1);
-                run.awaitFaults(1);
+                run.awaitFaults(before + 1);
                 kill(run);
                 run.standIn().faults().clear();
             }
@@ -38,8 +39,9 @@ enum KustoFault {
             run.acknowledge(SOME);
             run.standIn().faults().pauseIngestion();
             if (run.mode() == KustoMode.DIRECT) {
+                long before = run.faults();
                 run.standIn().faults().holdAnswer(INGEST, COMMITS_AT_ONCE);
-                run.awaitFaults(1);
+                run.awaitFaults(before + 1);
             } else {
                 run.await(run.storage().holdAnswer(KustoFaultRun.MESSAGE, COMMITS_AT_ONCE), 1);
             }
@@ -75,6 +77,7 @@ enum KustoFault {
         void happen(KustoFaultRun run) throws Exception {
             run.acknowledge(SOME);
             for (int i = 0; i < 2; i++) {
+                run.await(run.storage().holdAnswer(KustoFaultRun.BLOCK_LIST, 1), 1);
                 // What it has carried out and not answered is an answer lost.
                 run.openWindow(COMMITS_AT_ONCE);
                 run.azurite().crash();
@@ -101,22 +104,19 @@ enum KustoFault {
         }
     },
 
-    /** The cluster's services from the start on, then the storage. */
+    /** The cluster's services, until it has refused six times: from a job's start on where that is what needs them. */
     THROTTLED {
         @Override
-        void before(KustoFaultRun run) {
-            run.standIn().faults().answer("/v1/rest/mgmt", 429, Duration.ofSeconds(1), 6);
-        }
-
-        @Override
         void happen(KustoFaultRun run) throws Exception {
-            run.awaitFaults(6);
-            run.await(run.storage().answer("PUT|POST", 503, 30), 30);
-            if (run.mode() == KustoMode.DIRECT) {
-                run.standIn().faults().answer(INGEST, 429, Duration.ofSeconds(1), 6);
-                run.awaitFaults(12);
+            long before = run.faults();
+            run.standIn().faults().answer("/v1/rest/mgmt", 429, Duration.ofSeconds(1), 6);
+            if (run.mode() != KustoMode.DIRECT) {
+                kill(run);
             }
-            run.acknowledge(MANY);
+            run.awaitFaults(before + 6);
+            run.acknowledge(SOME);
+            run.await(run.storage().answer("PUT|POST", 503, 30), 30);
+            run.acknowledge(SOME);
         }
     },
 
@@ -212,8 +212,8 @@ enum KustoFault {
         }
     };
 
-    private static final int SOME = 60;
-    private static final int MANY = 200;
+    private static final int SOME = 40;
+    private static final int MANY = 120;
     private static final int TWICE = 10;
     /** How many commits of a process can be under way: its threads for them, those for parked batches, and those that finish. */
     private static final int COMMITS_AT_ONCE = 22;
@@ -226,9 +226,6 @@ enum KustoFault {
     boolean onCluster() {
         return false;
     }
-
-    /** What is done before the job starts. */
-    void before(KustoFaultRun run) {}
 
     /** What is done under load. */
     abstract void happen(KustoFaultRun run) throws Exception;
@@ -248,8 +245,9 @@ enum KustoFault {
     private static void loseEnqueueAnswers(KustoFaultRun run, int times) throws Exception {
         run.openWindow(times);
         if (run.mode() == KustoMode.DIRECT) {
+            long before = run.faults();
             run.standIn().faults().loseAnswer(INGEST, times);
-            run.awaitFaults(times);
+            run.awaitFaults(before + times);
         } else {
             run.await(run.storage().loseAnswer(KustoFaultRun.MESSAGE, times), times);
         }

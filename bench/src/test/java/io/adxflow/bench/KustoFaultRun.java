@@ -7,14 +7,12 @@ import io.adxflow.bench.load.LoadResult;
 import io.adxflow.bench.load.Workload;
 import io.adxflow.emulator.AzuriteProcess;
 import io.adxflow.emulator.KustoStandIn;
-import io.adxflow.emulator.engine.ResultTable;
 import io.adxflow.emulator.faults.StorageFaults;
 import io.adxflow.emulator.ingestion.StandInStats.Count;
 import io.adxflow.sources.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -23,40 +21,34 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job under load that delivers to a stand-in over a storage of its own, and the means to hurt any of them. In the end, what
- * was acknowledged is held against the rows that the stand-in has.
+ * A job that delivers to a stand-in over a storage of its own, and the means to hurt any of them. Each fault is a cell: it has
+ * senders, and so series, of its own, and is over when all that they sent is delivered. In the end the rows of each cell are
+ * held against what was acknowledged in it.
  */
 final class KustoFaultRun implements AutoCloseable {
-    /** What the job sends once a batch is staged. */
     static final String BLOCK_LIST = "PUT .*comp=blocklist";
-
     static final String MARKER = "PUT .*comp=metadata";
     static final String MESSAGE = "POST .*/messages";
 
-    private static final String DATABASE = "Metrics";
     private static final int SENDERS = 2;
     private static final double SAMPLES_PER_SECOND = 1_000;
     private static final Duration LONGEST_BACKOFF = Duration.ofMillis(400);
-    private static final int QUIET_LOOKS = 20;
-    private static final char OWN_TABLE_MARK = '_';
+    private static final int QUIET_LOOKS = 15;
 
-    private final KustoFault fault;
     private final KustoMode mode;
-    private final long startNanos = System.nanoTime();
+    private final long seed;
     private final AzuriteProcess azurite;
     private final KustoStandIn standIn;
     private final SenderWatch watch = new SenderWatch(address -> false, System::nanoTime);
-    private final ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
-    private final List<RetryingSender> senders = new ArrayList<>();
-    private final List<BitSet> abandonable = new ArrayList<>();
-    private final List<Future<LoadResult>> results = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<KustoCell> cells = new ArrayList<>();
     private volatile boolean abandoning;
     private int windows;
     private @Nullable FaultyJob job;
 
-    KustoFaultRun(KustoFault fault, KustoMode mode, Path folder) throws Exception {
-        this.fault = fault;
+    KustoFaultRun(KustoMode mode, Path folder, long seed) throws Exception {
         this.mode = mode;
+        this.seed = seed;
         azurite = AzuriteProcess.start(folder.resolve("azurite"));
         try {
             standIn = KustoStandIn.in(folder.resolve("kusto"), azurite)
@@ -68,31 +60,53 @@ final class KustoFaultRun implements AutoCloseable {
         }
     }
 
-    /** Starts the job and the load; returns when rows are acknowledged and in the stand-in. */
-    void start(FaultyJob started, long seed) throws Exception {
+    void use(FaultyJob started) throws Exception {
         job = started;
         started.awaitReady();
-        for (int i = 0; i < SENDERS; i++) {
-            WireFormat format = i == 0 ? WireFormat.REMOTE_WRITE_2 : WireFormat.REMOTE_WRITE_1;
-            Workload workload =
-                    new Workload("kusto " + i, 10, 500, 50, 1, SAMPLES_PER_SECOND / SENDERS, 15_000, seed + i);
-            BitSet mayBeAbandoned = new BitSet();
-            abandonable.add(mayBeAbandoned);
-            RetryingSender sender = new RetryingSender(
-                    started.endpoints(), workload, format, LONGEST_BACKOFF, noting(mayBeAbandoned));
-            senders.add(sender);
-            results.add(threads.submit(sender));
-        }
-        acknowledge(1);
-        Waiting.until("rows are in the stand-in", () -> rows() > 0);
     }
 
-    private LoadListener noting(BitSet mayBeAbandoned) {
+    /** Sends, has the fault happen, and waits until all that was sent is delivered. */
+    void suffer(KustoFault fault) throws Exception {
+        System.out.println("kusto begins fault=" + fault.label() + " mode=" + mode.label());
+        KustoCell cell = new KustoCell(fault.label(), mode.label(), standIn);
+        List<Future<LoadResult>> results = new ArrayList<>();
+        for (int i = 0; i < SENDERS; i++) {
+            WireFormat format = i == 0 ? WireFormat.REMOTE_WRITE_2 : WireFormat.REMOTE_WRITE_1;
+            Workload workload = new Workload(
+                    "kusto " + i,
+                    10,
+                    500,
+                    50,
+                    1,
+                    SAMPLES_PER_SECOND / SENDERS,
+                    15_000,
+                    seed + (long) cells.size() * SENDERS + i);
+            KustoCell.Sent sent = new KustoCell.Sent();
+            sent.sender = new RetryingSender(job.endpoints(), workload, format, LONGEST_BACKOFF, noting(sent));
+            cell.sent.add(sent);
+            results.add(threads.submit(sent.sender));
+        }
+        windows = 0;
+        fault.happen(this);
+        azurite.faults().clear();
+        standIn.faults().clear();
+        for (KustoCell.Sent sent : cell.sent) {
+            sent.sender.finish();
+        }
+        for (Future<LoadResult> result : results) {
+            result.get();
+        }
+        awaitQuiet();
+        cell.end(windows);
+        cells.add(cell);
+    }
+
+    private LoadListener noting(KustoCell.Sent sent) {
         return new LoadListener() {
             @Override
             public void acknowledged(long body) {
                 if (abandoning) {
-                    mayBeAbandoned.set((int) body);
+                    sent.abandonable.set((int) body);
                 }
                 watch.acknowledged(body);
             }
@@ -107,7 +121,7 @@ final class KustoFaultRun implements AutoCloseable {
         return job;
     }
 
-    /** The job, where a cell needs a cluster. */
+    /** The job, where a fault needs a cluster. */
     ClusterJob cluster() {
         return (ClusterJob) job;
     }
@@ -140,11 +154,14 @@ final class KustoFaultRun implements AutoCloseable {
                 .isTrue();
     }
 
-    /** Waits until the stand-in has failed so often, counted from its start. */
+    /** How often the stand-in has failed by now. */
+    long faults() {
+        return standIn.stats().get(Count.FAULTS);
+    }
+
+    /** Waits until the stand-in has failed so often. */
     void awaitFaults(long times) throws Exception {
-        Waiting.until("the stand-in has failed " + times + " times", () -> standIn.stats()
-                        .get(Count.FAULTS)
-                >= times);
+        Waiting.until("the stand-in has failed " + times + " times", () -> faults() >= times);
     }
 
     /** Lets this many batches without a tag be ingested twice: the window that {@code docs/delivery.md} tells of. */
@@ -155,59 +172,6 @@ final class KustoFaultRun implements AutoCloseable {
     /** What is acknowledged from now on until {@code false} may be abandoned, as by a restore of an older savepoint. */
     void abandoning(boolean now) {
         abandoning = now;
-    }
-
-    /** Ends the load, drains the job, prints the cell's line, and holds what is there against what was acknowledged. */
-    void finish() throws Exception {
-        azurite.faults().clear();
-        standIn.faults().clear();
-        senders.forEach(RetryingSender::finish);
-        for (Future<LoadResult> result : results) {
-            result.get();
-        }
-        awaitQuiet();
-        job.drain();
-        Waiting.until("the stand-in has nothing left to do", () -> standIn.queuedMessages() + standIn.inFlight() == 0);
-        SampleCensus census = census();
-        long acknowledged = 0;
-        long lost = 0;
-        long abandoned = 0;
-        for (int i = 0; i < SENDERS; i++) {
-            RetryingSender sender = senders.get(i);
-            BitSet firm = (BitSet) sender.acknowledged().clone();
-            firm.andNot(abandonable.get(i));
-            acknowledged += sender.acknowledged().stream()
-                    .mapToLong(body -> sender.generator().sampleCount(body))
-                    .sum();
-            lost += census.missing(sender.generator(), firm);
-            abandoned += census.missing(sender.generator(), abandonable.get(i));
-        }
-        long again = standIn.stats().get(Count.BLOBS_INGESTED_AGAIN);
-        System.out.printf(
-                "kusto fault=%s mode=%s acknowledged=%d in_adx=%d lost=%d abandoned=%d doubled=%d batches_twice=%d"
-                        + " window_batches=%d batches=%d skipped=%d failed=%d seconds=%d%n",
-                fault.label(),
-                mode.name().toLowerCase(java.util.Locale.ROOT),
-                acknowledged,
-                census.rows(),
-                lost,
-                abandoned,
-                census.doubled().size(),
-                again,
-                windows,
-                standIn.stats().get(Count.BLOBS_INGESTED),
-                standIn.stats().get(Count.BLOBS_SKIPPED),
-                standIn.stats().get(Count.BLOBS_FAILED),
-                (System.nanoTime() - startNanos) / 1_000_000_000);
-        assertThat(senders).allSatisfy(sender -> assertThat(sender.failures()).isEmpty());
-        assertThat(acknowledged).isPositive();
-        assertThat(census.strange()).as("rows nobody sent").isEmpty();
-        assertThat(lost).as("acknowledged samples that are not there").isZero();
-        assertThat(again).as("batches ingested twice").isBetween(0L, (long) windows);
-        assertThat(census.doubled())
-                .as("samples there twice, but for those of batches ingested twice")
-                .hasSize(Math.toIntExact(standIn.stats().get(Count.ROWS_INGESTED_AGAIN)));
-        assertThat(standIn.stats().get(Count.VALUES_NOT_OF_THEIR_TYPE)).isZero();
     }
 
     /** Until nothing is on its way any more: what is parked at the end of a job waits for the next one. */
@@ -226,20 +190,19 @@ final class KustoFaultRun implements AutoCloseable {
         });
     }
 
-    private SampleCensus census() throws Exception {
+    /** Drains the job, prints a line for each cell, and holds what is there against what was acknowledged. */
+    void finish() throws Exception {
+        job.drain();
+        Waiting.until("the stand-in has nothing left to do", () -> standIn.queuedMessages() + standIn.inFlight() == 0);
         SampleCensus census = new SampleCensus();
-        senders.forEach(sender -> census.expect(sender.generator()));
-        for (List<@Nullable Object> found :
-                standIn.command(DATABASE, ".show tables").rows()) {
-            String table = String.valueOf(found.get(0));
-            if (table.indexOf(OWN_TABLE_MARK) < 0) {
-                ResultTable rows = standIn.query(DATABASE, table + " | project Timestamp, SeriesId, Labels, Value");
-                for (List<@Nullable Object> row : rows.rows()) {
-                    census.row(table, row.stream().map(String::valueOf).toList());
-                }
-            }
+        cells.forEach(cell -> cell.expect(census));
+        StandInRows.visit(standIn, census::row);
+        for (KustoCell cell : cells) {
+            System.out.println(cell.line(census));
         }
-        return census;
+        assertThat(census.strange()).as("rows nobody sent").isEmpty();
+        assertThat(standIn.stats().get(Count.VALUES_NOT_OF_THEIR_TYPE)).isZero();
+        assertThat(cells).allSatisfy(cell -> cell.check(census));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.adxflow.bench;
 
-import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.emulator.AzuriteProcess;
 import java.nio.file.Path;
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The real job, delivering to a stand-in for Azure Data Explorer over real storage, under load: whatever fails, every
@@ -23,56 +23,61 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KustoFaultsITCase {
     private static final long SEED = Long.getLong("adxflow.kusto.seed", System.nanoTime());
-    /** For runs of some cells: regular expressions of their names. */
+    /** A regular expression, to run some of them. */
     private static final String FAULTS = System.getProperty("adxflow.kusto.faults", ".*");
-
-    private static final String MODES = System.getProperty("adxflow.kusto.modes", ".*");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
-    @BeforeAll
-    static void needsAzurite() {
+    @BeforeEach
+    void needsAzurite() {
         Assumptions.assumeTrue(AzuriteProcess.problem() == null, AzuriteProcess.problem());
     }
 
-    static Stream<Arguments> some() {
-        return Stream.of(
-                arguments(KustoFault.PROCESS_KILLED, KustoMode.TAGGED),
-                arguments(KustoFault.STORAGE_KILLED, KustoMode.MARKER),
-                arguments(KustoFault.ENQUEUE_ANSWER_LOST, KustoMode.DIRECT));
-    }
-
-    static Stream<Arguments> all() {
-        return Stream.of(KustoFault.values())
-                .filter(fault -> fault.label().matches(FAULTS))
-                .flatMap(fault -> Stream.of(KustoMode.values())
-                        .filter(mode -> mode.name().toLowerCase(java.util.Locale.ROOT).matches(MODES))
-                        .map(mode -> arguments(fault, mode)));
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("some")
+    @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
-    void everyAcknowledgedSampleIsInItsTableOnce(KustoFault fault, KustoMode mode) throws Exception {
-        run(fault, mode);
+    void everyAcknowledgedSampleIsInItsTableOnceThoughProcessStorageAndAnswersFail() throws Exception {
+        suffer(
+                KustoMode.TAGGED,
+                List.of(
+                        KustoFault.PROCESS_KILLED_AND_CLUSTER_SLOW,
+                        KustoFault.STORAGE_KILLED,
+                        KustoFault.ENQUEUE_ANSWER_LOST_AND_CLUSTER_SLOW));
     }
 
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("all")
+    @ParameterizedTest
+    @EnumSource(KustoMode.class)
     @Tag("kusto-faults")
-    @Timeout(value = 15, unit = TimeUnit.MINUTES)
-    void everyAcknowledgedSampleIsInItsTableOnceWhateverFails(KustoFault fault, KustoMode mode) throws Exception {
-        run(fault, mode);
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
+    void everyAcknowledgedSampleIsInItsTableOnceWhateverFailsAroundAProcess(KustoMode mode) throws Exception {
+        suffer(mode, selected(false));
     }
 
-    private void run(KustoFault fault, KustoMode mode) throws Exception {
+    @ParameterizedTest
+    @EnumSource(KustoMode.class)
+    @Tag("kusto-faults")
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
+    void everyAcknowledgedSampleIsInItsTableOnceWhateverFailsOnACluster(KustoMode mode) throws Exception {
+        suffer(mode, selected(true));
+    }
+
+    private static List<KustoFault> selected(boolean onCluster) {
+        List<KustoFault> selected = Stream.of(KustoFault.values())
+                .filter(fault -> fault.onCluster() == onCluster && fault.label().matches(FAULTS))
+                .toList();
+        Assumptions.assumeFalse(selected.isEmpty(), "no such fault");
+        return selected;
+    }
+
+    private void suffer(KustoMode mode, List<KustoFault> faults) throws Exception {
         System.out.println("seed " + SEED);
-        try (KustoFaultRun run = new KustoFaultRun(fault, mode, folder)) {
-            fault.before(run);
+        assertThat(faults).isNotEmpty();
+        try (KustoFaultRun run = new KustoFaultRun(mode, folder, SEED)) {
             List<String> settings = mode.settings(run.standIn().endpoint());
-            run.start(fault.onCluster() ? new ClusterJob(folder, settings) : new SingleJob(folder, settings), SEED);
-            fault.happen(run);
+            run.use(faults.get(0).onCluster() ? new ClusterJob(folder, settings) : new SingleJob(folder, settings));
+            for (KustoFault fault : faults) {
+                run.suffer(fault);
+            }
             run.finish();
         }
     }

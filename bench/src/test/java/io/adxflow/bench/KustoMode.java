@@ -1,6 +1,8 @@
 package io.adxflow.bench;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** How batches get from their blobs into tables: the ways that {@code docs/delivery.md} makes a promise for each. */
 enum KustoMode {
@@ -17,9 +19,14 @@ enum KustoMode {
         this.options = List.of(options);
     }
 
+    /** Its name in words. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The job's settings for a destination of this kind. */
     List<String> settings(String endpoint) {
-        List<String> settings = new java.util.ArrayList<>(List.of(
+        List<String> settings = new ArrayList<>(List.of(
                 "checkpoint.interval=200ms",
                 "batch.max-age=2s",
                 "batch.small-max-age=3s",

@@ -41,7 +41,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What rows should say, read from the generated classes with Jackson's trees: docs/tables.md once more, slow and plain. */
-final class OtlpOracle {
+public final class OtlpOracle {
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder()
@@ -53,11 +53,11 @@ final class OtlpOracle {
 
     private final OtlpRules rules;
 
-    OtlpOracle(OtlpRules rules) {
+    public OtlpOracle(OtlpRules rules) {
         this.rules = rules;
     }
 
-    List<Map<String, String>> rows(Message request) {
+    public List<Map<String, String>> rows(Message request) {
         List<Map<String, String>> rows = new ArrayList<>();
         if (request instanceof ExportLogsServiceRequest logs) {
             for (ResourceLogs resource : logs.getResourceLogsList()) {
