@@ -213,6 +213,11 @@ final class KustoDestination implements Destination {
     }
 
     @Override
+    public boolean commitsAreDurable() {
+        return true;
+    }
+
+    @Override
     public void probe() throws Exception {
         guarded(Step.ENGINE, () -> {
             KustoConnection azure = connection();
