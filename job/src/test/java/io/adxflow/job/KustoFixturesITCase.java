@@ -92,7 +92,7 @@ class KustoFixturesITCase {
             sendAll(cluster.writeUrl());
             CommonTestUtils.waitUtil(
                     () -> adx.stats().get(Count.ROWS) >= count(expected),
-                    Duration.ofMinutes(3),
+                    Duration.ofMinutes(1),
                     "rows are missing");
             cluster.drain();
         }
