@@ -5,6 +5,7 @@
 const http = require('http');
 
 const rules = [];
+const watches = [];
 const held = new Set();
 const sockets = new Set();
 const seen = new Set();
@@ -16,6 +17,7 @@ function order(line) {
   const what = JSON.parse(line);
   if (what.kind === 'CLEAR' || what.kind === 'CRASH') {
     rules.length = 0;
+    watches.length = 0;
     worthless = new Set();
   }
   if (what.kind === 'CRASH') {
@@ -28,7 +30,7 @@ function order(line) {
     worthless = new Set(seen);
     worthlessId = what.id;
   } else {
-    rules.push({ ...what, pattern: new RegExp(what.pattern) });
+    (what.kind === 'WATCH' ? watches : rules).push({ ...what, pattern: new RegExp(what.pattern) });
   }
 }
 
@@ -92,6 +94,7 @@ function intervene(req, res) {
     seen.add(signature);
   }
   const line = `${req.method} ${req.url}`;
+  watches.filter((each) => each.pattern.test(line)).forEach((each) => act(each.id));
   const rule = rules.find((each) => each.times > 0 && each.pattern.test(line));
   if (!rule) {
     return false;

@@ -1,6 +1,7 @@
 package io.adxflow.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.adxflow.bench.adx.AdxCommand;
 import io.adxflow.bench.cluster.ClusterCommand;
 import io.adxflow.bench.load.Workload;
 import io.adxflow.bench.run.BenchRun;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ./adxflow bench}: end-to-end runs, and the micro-benchmarks. */
 @Command(
         name = "bench",
-        subcommands = ClusterCommand.class,
+        subcommands = {ClusterCommand.class, AdxCommand.class},
         description = "Measures the whole job process under load; prints one JSON line per run.")
 public final class Main implements Callable<Integer> {
     @Option(
@@ -33,7 +34,7 @@ public final class Main implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable")
     private boolean help;
 
-    @Option(names = "--workload", defaultValue = "a", description = "a, b, c, d or all (default: ${DEFAULT-VALUE})")
+    @Option(names = "--workload", defaultValue = "a", description = "a, b, c, d, e or all of a to d (default: ${DEFAULT-VALUE})")
     private String workload = "";
 
     @Option(names = "--protocol", defaultValue = "1", description = "remote write 1 or 2 (default: ${DEFAULT-VALUE})")

@@ -76,6 +76,11 @@ public final class StorageFaults {
         return order("HELD_ANSWER", pattern, times, 0);
     }
 
+    /** Counts requests, to which nothing happens. */
+    public Rule watch(String pattern) throws IOException {
+        return order("WATCH", pattern, 0, 0);
+    }
+
     /**
      * From now on refuses writes with a signature that was used until now, as if its time were over. Reading goes on: what
      * the service was told before it still reads.

@@ -24,6 +24,7 @@ public final class IngestionService implements AutoCloseable {
 
     private final StorageClient storage;
     private final Faults faults;
+    private final StandInStats stats;
     private final Clock clock;
     private final Path scratch;
     private final LoaderPool loaders;
@@ -55,6 +56,7 @@ public final class IngestionService implements AutoCloseable {
             throws IOException, SQLException {
         this.storage = storage;
         this.faults = faults;
+        this.stats = stats;
         this.clock = clock;
         scratch = Files.createDirectories(folder.resolve("tmp"));
         loaders = new LoaderPool(settings.loaders(), store, catalog, extents, stats, clock, settings.maxRawBytes());
@@ -102,7 +104,10 @@ public final class IngestionService implements AutoCloseable {
                     new KustoException("Download_UnknownError", String.valueOf(unreachable.getMessage()), false)));
         }
         CompletableFuture<Verdict> unused =
-                verdict.whenComplete((told, failure) -> items.forEach(item -> closeQuietly(item.content())));
+                verdict.whenComplete((told, failure) -> {
+                    items.forEach(item -> closeQuietly(item.content()));
+                    stats.add(told.status().count(), requests.size());
+                });
     }
 
     /** The body of a streaming request. */

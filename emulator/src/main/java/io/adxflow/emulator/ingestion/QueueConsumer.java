@@ -196,12 +196,7 @@ final class QueueConsumer implements AutoCloseable {
                 return;
             }
         }
-        stats.count(
-                switch (verdict.status()) {
-                    case Succeeded -> Count.BLOBS_INGESTED;
-                    case Skipped -> Count.BLOBS_SKIPPED;
-                    case Failed -> Count.BLOBS_FAILED;
-                });
+        stats.count(verdict.status().count());
         if (id == null) {
             extraDeliveries.decrementAndGet();
         } else {

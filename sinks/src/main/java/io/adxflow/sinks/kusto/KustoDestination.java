@@ -29,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -172,18 +171,9 @@ final class KustoDestination implements Destination {
     /** Waits for the table, but not long: others are waiting for this commit, and making many tables takes a while. */
     private void ensureTable(KustoConnection azure, SealedBatch batch) throws Exception {
         BatchKey key = batch.key();
-        Future<?> ready = finishers.submit(() -> {
-            azure.tables().ensure(key.database(), key.table(), TableSchema.parse(key.schema()));
-            return null;
-        });
-        try {
-            ready.get(TABLE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        if (!azure.tables()
+                .ensureSoon(key.database(), key.table(), TableSchema.parse(key.schema()), TABLE_WAIT_MILLIS)) {
             throw new KustoFailure(FailureKind.PENDING, "table " + key.table() + " is being made ready", false);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } finally {
-            ready.cancel(true);
         }
     }
 

@@ -1,0 +1,2 @@
+package io.adxflow.bench.adx;
+public final class StagingCommand {}
