@@ -2,6 +2,7 @@ package io.adxflow.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.bench.adx.AdxCommand;
+import io.adxflow.bench.adx.StagingCommand;
 import io.adxflow.bench.cluster.ClusterCommand;
 import io.adxflow.bench.load.Workload;
 import io.adxflow.bench.run.BenchRun;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ./adxflow bench}: end-to-end runs, and the micro-benchmarks. */
 @Command(
         name = "bench",
-        subcommands = {ClusterCommand.class, AdxCommand.class},
+        subcommands = {ClusterCommand.class, AdxCommand.class, StagingCommand.class},
         description = "Measures the whole job process under load; prints one JSON line per run.")
 public final class Main implements Callable<Integer> {
     @Option(
