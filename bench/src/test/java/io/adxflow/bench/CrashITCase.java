@@ -69,6 +69,7 @@ class CrashITCase {
                 JobCommand.projectRoot(),
                 data,
                 ports[0],
+                0,
                 ports[1],
                 ports[2],
                 List.of("-Xmx1g"),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Reads what a directory destination has committed. */
@@ -31,8 +32,46 @@ final class CommittedFiles {
     }
 
     static List<String> lines(Path file) throws IOException {
+        return List.of(text(file).split("\n"));
+    }
+
+    /** The CSV records of all committed batches below a folder, which may hold line ends within quotes. */
+    static List<String> records(Path folder) throws IOException {
+        List<String> records = new ArrayList<>();
+        for (Path file : visibleFiles(folder)) {
+            String text = text(file);
+            boolean quoted = false;
+            int start = 0;
+            for (int i = 0; i < text.length(); i++) {
+                quoted ^= text.charAt(i) == '"';
+                if (text.charAt(i) == '\n' && !quoted) {
+                    records.add(text.substring(start, i));
+                    start = i + 1;
+                }
+            }
+            if (start != text.length()) {
+                throw new AssertionError(file + " ends within a record: " + text.substring(start));
+            }
+        }
+        return records;
+    }
+
+    private static String text(Path file) throws IOException {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-            return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n"));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The folders in a folder, hidden ones left out; none when there is no folder. */
+    static List<Path> folders(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(path -> Files.isDirectory(path)
+                            && !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
  * The command lines of a cluster's processes, as Flink's own scripts would write them (bin/config.sh, bin/flink-console.sh,
- * bin/zookeeper.sh): memory by {@code BashJavaUtils}, JVM options from {@code env.java.opts.all}. Our jars stand on the class path
+ * bin/zookeeper.sh): memory by {@code BashJavaUtils}, JVM options from {@code env.java.opts.all} and {@code .jobmanager}. Our jars stand on the class path
  * before Flink's, as in the image: Flink's scripts order its lib folder by name, flink-dist last.
  *
  * <p>{@code flink-conf/config.yaml} is used as it is; only what belongs to the deployment (addresses, folders, memory, high
@@ -33,6 +35,7 @@ final class FlinkCommands {
     private final ClusterPlan plan;
     private final int zookeeperPort;
     private final List<String> jvmOptions;
+    private final List<String> jobManagerJvmOptions;
     private final Map<String, Memory> memories = new HashMap<>();
     private Path usrlib;
 
@@ -49,10 +52,13 @@ final class FlinkCommands {
                 plan.conf().resolve("zoo.cfg"),
                 "dataDir=" + plan.folder().resolve("zookeeper") + "\nclientPortAddress=" + LOOPBACK + "\nclientPort="
                         + zookeeperPort + "\ntickTime=1000\nadmin.enableServer=false\n");
-        jvmOptions = List.of(GlobalConfiguration.loadConfiguration(plan.conf().toString())
-                .get(CoreOptions.FLINK_JVM_OPTIONS)
-                .trim()
-                .split("\\s+"));
+        Configuration conf = GlobalConfiguration.loadConfiguration(plan.conf().toString());
+        jvmOptions = words(conf.get(CoreOptions.FLINK_JVM_OPTIONS));
+        jobManagerJvmOptions = words(conf.get(CoreOptions.FLINK_JM_JVM_OPTIONS));
+    }
+
+    private static List<String> words(String options) {
+        return options.isBlank() ? List.of() : List.of(options.trim().split("\\s+"));
     }
 
     /** What is started from now on has these jars of the job. */
@@ -98,7 +104,8 @@ final class FlinkCommands {
         }
         return java(
                 name,
-                memory.jvmOptions,
+                Stream.concat(memory.jvmOptions.stream(), jobManagerJvmOptions.stream())
+                        .toList(),
                 "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint",
                 arguments);
     }

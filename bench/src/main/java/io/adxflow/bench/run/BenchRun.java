@@ -54,6 +54,7 @@ public final class BenchRun {
                 JobCommand.projectRoot(),
                 data.resolve("data"),
                 ports[0],
+                0,
                 ports[1],
                 ports[2],
                 settings.jvmOptions(),

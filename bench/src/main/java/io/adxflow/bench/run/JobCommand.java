@@ -13,11 +13,20 @@ import java.util.stream.Stream;
  *
  * @param root the project's folder
  * @param data what becomes {@code --data}
+ * @param httpPort takes remote write and OTLP/HTTP
+ * @param otlpGrpcPort 0 for none
  * @param jvmOptions for example {@code -Xmx3g}
  * @param settings each {@code key=value}
  */
 public record JobCommand(
-        Path root, Path data, int httpPort, int opsPort, int uiPort, List<String> jvmOptions, List<String> settings) {
+        Path root,
+        Path data,
+        int httpPort,
+        int otlpGrpcPort,
+        int opsPort,
+        int uiPort,
+        List<String> jvmOptions,
+        List<String> settings) {
 
     private static final String HOST = "127.0.0.1:";
 
@@ -64,8 +73,8 @@ public record JobCommand(
     private List<String> arguments() {
         List<String> words = new ArrayList<>(List.of("run", "--data", data.toString()));
         words.addAll(List.of("--http", HOST + httpPort, "--ops", HOST + opsPort, "--ui", HOST + uiPort));
-        // Remote write is what is sent; several such jobs may run on one machine.
-        words.addAll(List.of("--otlp-http", "off", "--otlp-grpc", "off"));
+        // Several such jobs may run on one machine.
+        words.addAll(List.of("--otlp-http", "off", "--otlp-grpc", otlpGrpcPort == 0 ? "off" : HOST + otlpGrpcPort));
         for (String setting : settings) {
             words.addAll(List.of("--set", setting));
         }

@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * zombie from ever writing into a living log.
  */
 final class BodyLogWriter implements Closeable {
+    /** Files are freed as fast as they are filled, so that few need to wait. */
+    private static final int MAX_SPARES = 2;
+
     private static final byte[] MAGIC = {'A', 'D', 'X', 'B', 1, 0, 0, 0};
 
     private final AppendStore store;
     private final String prefix;
     private final long maxFileBytes;
     private final Deque<BodyLogFile> closed = new ArrayDeque<>();
+    private final Deque<String> spares = new ArrayDeque<>();
     private @Nullable AppendFile current;
     private long currentFirst;
     private long currentDurable;
@@ -57,7 +61,7 @@ final class BodyLogWriter implements Closeable {
             file = null;
         }
         if (file == null) {
-            file = store.create(prefix + fileNumber++ + ".log");
+            file = newFile(prefix + fileNumber++ + ".log");
             current = file;
             currentFirst = record.sequence();
             currentDurable = 0;
@@ -67,6 +71,35 @@ final class BodyLogWriter implements Closeable {
         file.append(head, 0, head.length);
         file.append(record.body(), 0, record.body().length);
         lastSequence = record.sequence();
+    }
+
+    private AppendFile newFile(String name) throws IOException {
+        String spare = spares.pollFirst();
+        return spare == null ? store.create(name) : store.createOver(spare, name);
+    }
+
+    /**
+     * Keeps some of the files that nobody needs any more to write over them, if they are this writer's, so that nobody else
+     * can be writing into them. A writer that holds nothing keeps none.
+     *
+     * @return the others, to be deleted
+     */
+    List<String> reuse(List<String> freed) {
+        List<String> others = new ArrayList<>();
+        if (fileCount() == 0) {
+            others.addAll(spares);
+            others.addAll(freed);
+            spares.clear();
+            return others;
+        }
+        for (String name : freed) {
+            if (store.reusesFiles() && spares.size() < MAX_SPARES && name.startsWith(prefix)) {
+                spares.add(name);
+            } else {
+                others.add(name);
+            }
+        }
+        return others;
     }
 
     /** Makes every appended record durable. */
@@ -127,10 +160,14 @@ final class BodyLogWriter implements Closeable {
         return bytes;
     }
 
+    /** Deletes the spares; the other files belong to the state. */
     @Override
     public void close() throws IOException {
         if (current != null) {
             current.close();
+        }
+        while (!spares.isEmpty()) {
+            store.delete(spares.removeFirst());
         }
     }
 }

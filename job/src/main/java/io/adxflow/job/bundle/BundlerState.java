@@ -75,9 +75,9 @@ final class BundlerState implements Closeable {
         rememberedState.update(List.of(remembered.toArray()));
     }
 
-    /** Deletes what only earlier checkpoints needed. */
+    /** Deletes or writes over what only earlier checkpoints needed. */
     void completed(long checkpointId) {
-        remover.remove(logs.freedBy(checkpointId));
+        remover.remove(logs.writer().reuse(logs.freedBy(checkpointId)));
     }
 
     @Override

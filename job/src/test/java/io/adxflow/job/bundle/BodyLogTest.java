@@ -48,6 +48,53 @@ class BodyLogTest {
     }
 
     @Test
+    void writesOverFilesThatNobodyNeedsAndReadsBackNoneOfTheirOldRecords() throws IOException {
+        appendAll(50);
+        writer.sync();
+        List<String> released = writer.release(writer.nextSequence() - 1);
+        assertThat(released).hasSizeGreaterThan(2);
+        List<String> spares = released.subList(0, 2);
+        List<String> others = released.subList(2, released.size());
+        assertThat(writer.reuse(released)).containsExactlyElementsOf(others);
+        for (String other : others) {
+            store.delete(other);
+        }
+        List<BodyLogRecord> written = new ArrayList<>();
+        while (writer.fileCount() < 3) {
+            BodyLogRecord record = record(writer.nextSequence());
+            writer.append(record);
+            written.add(record);
+        }
+        writer.sync();
+
+        assertThat(store.list("")).doesNotContainAnyElementsOf(spares).hasSize(3);
+        BodyLogFile over = writer.files().get(2);
+        assertThat(store.length(over.name())).isGreaterThan(over.durableLength());
+        BodyLogReader reader = new BodyLogReader(store, over);
+        assertThat(reader.next()).usingRecursiveComparison().isEqualTo(written.get(written.size() - 1));
+        assertThat(reader.hasNext()).isFalse();
+    }
+
+    @Test
+    void neverWritesOverAFileOfAnotherWriter() throws IOException {
+        writer.append(record(writer.nextSequence()));
+        assertThat(writer.reuse(List.of("0/b-1.log", "1/a-1.log"))).containsExactly("0/b-1.log", "1/a-1.log");
+    }
+
+    @Test
+    void keepsNoFileWhenItHoldsNothing() throws IOException {
+        appendAll(50);
+        writer.sync();
+        List<String> released = writer.release(writer.nextSequence() - 1);
+        List<String> left = new ArrayList<>(writer.reuse(released));
+        List<String> last = writer.release(Long.MAX_VALUE);
+
+        left.addAll(writer.reuse(last));
+
+        assertThat(left).containsExactlyInAnyOrderElementsOf(store.list(""));
+    }
+
+    @Test
     void promisesNothingOfWhatWasNotSynced() throws IOException {
         appendAll(2);
         writer.sync();

@@ -336,7 +336,7 @@ public final class OtlpOracle {
     }
 
     /** The columns in which texts may differ that mean the same: JSON, and numbers that are doubles. */
-    static String normal(String column, String text) {
+    public static String normal(String column, String text) {
         boolean dynamic = Set.of(
                         "Body",
                         "Resource",

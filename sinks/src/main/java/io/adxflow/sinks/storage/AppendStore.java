@@ -13,6 +13,23 @@ public interface AppendStore {
      */
     AppendFile create(String name) throws IOException;
 
+    /** True when {@link #createOver} costs less than a new file. */
+    default boolean reusesFiles() {
+        return false;
+    }
+
+    /**
+     * Creates a file out of one that nobody will read or write again, under its own name: that is gone then. Behind what is
+     * appended the old file's bytes may remain, and {@link #length(String)} may count them, so that only readers who know how
+     * much was appended can read such a file.
+     *
+     * @throws IOException when it cannot, or when the name is taken
+     */
+    default AppendFile createOver(String spare, String name) throws IOException {
+        delete(spare);
+        return create(name);
+    }
+
     /**
      * Reads exactly {@code length} bytes from {@code position}.
      *

@@ -53,6 +53,41 @@ class AppendStoreTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void createsAFileOutOfOneThatNobodyNeeds(Kind kind) throws Exception {
+        AppendStore store = kind.open(folder);
+        try (AppendFile file = store.create("a/1.log")) {
+            file.append("old bytes".getBytes(UTF_8), 0, 9);
+            file.sync();
+        }
+        try (AppendFile file = store.createOver("a/1.log", "b/2.log")) {
+            assertThat(file.length()).isZero();
+            assertThat(file.append("new".getBytes(UTF_8), 0, 3)).isZero();
+            file.sync();
+        }
+        assertThat(store.list("")).containsExactly("b/2.log");
+        byte[] bytes = new byte[3];
+        store.read("b/2.log", 0, bytes, 0, 3);
+        assertThat(new String(bytes, UTF_8)).isEqualTo("new");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void overwritesNoOtherFileWhenItCreatesOneOutOfASpare(Kind kind) throws Exception {
+        AppendStore store = kind.open(folder);
+        for (String name : new String[] {"1.log", "2.log"}) {
+            try (AppendFile file = store.create(name)) {
+                file.append(name.getBytes(UTF_8), 0, 5);
+                file.sync();
+            }
+        }
+        assertThatThrownBy(() -> store.createOver("1.log", "2.log")).isInstanceOf(IOException.class);
+        byte[] bytes = new byte[5];
+        store.read("2.log", 0, bytes, 0, 5);
+        assertThat(new String(bytes, UTF_8)).isEqualTo("2.log");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void tellsThatAFileIsNotThere(Kind kind) {
         AppendStore store = kind.open(folder);
         assertThatThrownBy(() -> store.length("none")).isInstanceOf(FileNotFoundException.class);

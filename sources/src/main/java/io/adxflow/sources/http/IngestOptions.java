@@ -53,7 +53,7 @@ public final class IngestOptions {
 
     public static final ConfigOption<Duration> RETRY_AFTER = ConfigOptions.key("ingest.retry-after")
             .durationType()
-            .defaultValue(Duration.ofSeconds(2))
+            .defaultValue(Duration.ofSeconds(1))
             .withDescription("Least wait told to senders by Retry-After; they are spread over one to two times of it.");
 
     public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key("ingest.max-connections")

@@ -185,10 +185,10 @@ class IngestServerFaultsTest {
             RawSender.Response response =
                     third.send(post("/receive", "x".repeat(600))).read();
             assertThat(response.status()).isEqualTo(503);
-            assertThat(response.headers()).containsEntry("retry-after", "2");
+            assertThat(response.headers()).containsEntry("retry-after", "1");
             assertThat(response.body()).contains("2000 of 2500 bytes", "ingest.inflight-bytes");
             assertThat(third.send(post("/receive", "x".repeat(600))).read().headers())
-                    .containsEntry("retry-after", "3");
+                    .containsEntry("retry-after", "2");
             assertThat(fixture.refusals).containsExactly(Refusal.INFLIGHT_BYTES, Refusal.INFLIGHT_BYTES);
 
             first.send("x".repeat(1000));

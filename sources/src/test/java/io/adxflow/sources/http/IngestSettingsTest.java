@@ -22,7 +22,7 @@ class IngestSettingsTest {
                         2,
                         128 << 20,
                         503,
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
                         8192,
                         16 << 20,
                         128 << 20,

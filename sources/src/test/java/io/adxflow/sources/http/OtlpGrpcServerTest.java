@@ -241,7 +241,7 @@ class OtlpGrpcServerTest {
         Throwable failure = failed(logs.export(request(900)));
         assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(failure).hasMessageContaining("ingest.inflight-bytes");
-        assertThat(retryDelaySeconds(failure)).isEqualTo(2);
+        assertThat(retryDelaySeconds(failure)).isEqualTo(1);
         assertThat(fixture.refusals).containsExactly(Refusal.INFLIGHT_BYTES);
 
         fixture.server.budget().release(taken.bodyBytes() + other.bodyBytes());
@@ -262,7 +262,7 @@ class OtlpGrpcServerTest {
         Throwable failure = failed(logs.export(request(1)));
 
         assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(retryDelaySeconds(failure)).isEqualTo(2);
+        assertThat(retryDelaySeconds(failure)).isEqualTo(1);
     }
 
     @Test

@@ -182,12 +182,12 @@ class OtlpServerTest {
         fixture.targets.overload = "storage.max-bytes: full";
         HttpResponse<byte[]> response = post(false, "/v1/logs", PROTOBUF, "x").get();
         assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.headers().firstValue("Retry-After")).hasValue("2");
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
         Status status = Status.parseFrom(response.body());
         assertThat(status.getCode()).isEqualTo(Code.UNAVAILABLE_VALUE);
         assertThat(status.getMessage()).isEqualTo("storage.max-bytes: full");
         assertThat(status.getDetails(0).unpack(RetryInfo.class).getRetryDelay().getSeconds())
-                .isEqualTo(2);
+                .isEqualTo(1);
 
         fixture.targets.overload = null;
         fixture.server.readers().remove(fixture.reader);

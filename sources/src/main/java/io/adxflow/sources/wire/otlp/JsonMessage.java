@@ -71,6 +71,9 @@ final class JsonMessage {
             if (descriptor.isMapField()) {
                 throw new IllegalArgumentException(descriptor + ": maps are not supported, OTLP has none");
             }
+            if (descriptor.getNumber() >= Long.SIZE) {
+                throw new IllegalArgumentException(descriptor + ": its number (expected: below " + Long.SIZE + ")");
+            }
             Field field = new Field(descriptor);
             if (field.type == FieldDescriptor.Type.MESSAGE) {
                 field.message = of(descriptor.getMessageType(), known);

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Field names are lowerCamelCase, unknown ones are ignored; {@code null} is a field left out; trace and span ids are hex, other
  * bytes base64, standard or URL-safe, padded or not; enums are numbers or names; numbers may be texts. Every field that stands
- * there is written, zeros too, because a value in a oneof differs from none.
+ * there is written, zeros too, because a value in a oneof differs from none. A field that stands twice in one object is refused, as
+ * in protobuf's own readers, since one of its values would be lost.
  */
 final class OtlpJson {
     /** A kvlist in a kvlist takes four, so records deeper than their own limit still reach it. */
@@ -70,12 +71,18 @@ final class OtlpJson {
     /** Writes the fields of the object that the parser has entered. */
     private static void message(JsonParser parser, JsonMessage message, ProtoWriter out)
             throws IOException, MalformedBodyException {
+        long seen = 0;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             Field field = message.field(parser.currentName());
             JsonToken value = parser.nextToken();
             if (field == null) {
                 parser.skipChildren();
             } else if (value != JsonToken.VALUE_NULL) {
+                long bit = 1L << field.number;
+                if ((seen & bit) != 0) {
+                    throw refused(parser, "the field is there twice (expected: once)");
+                }
+                seen |= bit;
                 if (field.repeated) {
                     repeated(parser, field, out);
                 } else {

@@ -19,27 +19,27 @@ import java.util.zip.GZIPOutputStream;
 public final class DamagedOtlp {
     private final Random random;
     private final RandomOtlp requests;
+    private final RandomOtlpMetrics metrics;
     private final List<OtlpFixtures.Fixture> recorded;
     private final List<WireFormat> formats;
 
-    /** A body and the format it pretends to have. */
+    /** A body and the format that it has or pretends to have. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Damaged(WireFormat format, byte[] body) {}
 
     public DamagedOtlp(Signal signal, long seed) {
         random = new Random(seed);
         requests = new RandomOtlp(seed + 1);
+        metrics = new RandomOtlpMetrics(seed + 2);
         recorded = OtlpFixtures.of(signal);
         formats = WireFormat.of(signal);
     }
 
     public Damaged next() {
         WireFormat format = formats.get(random.nextInt(formats.size()));
-        byte[] content = format.encoding() == Encoding.JSON
-                ? OtlpJsonText.of(request(format)).getBytes(UTF_8)
-                : protobuf(format);
+        byte[] content = content(format);
         byte[] body =
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(8)) {
                     case 0 -> flipped(compress(format, content));
                     case 1 -> cut(compress(format, content));
                     case 2 -> compress(format, cut(content));
@@ -50,8 +50,20 @@ public final class DamagedOtlp {
         return new Damaged(format, body);
     }
 
+    /** A body with nothing wrong. */
+    public Damaged whole() {
+        WireFormat format = formats.get(random.nextInt(formats.size()));
+        return new Damaged(format, compress(format, content(format)));
+    }
+
+    private byte[] content(WireFormat format) {
+        return format.encoding() == Encoding.JSON
+                ? OtlpJsonText.of(request(format)).getBytes(UTF_8)
+                : protobuf(format);
+    }
+
     private Message request(WireFormat format) {
-        return requests.next(format.signal());
+        return format.signal() == Signal.METRICS ? metrics.next() : requests.next(format.signal());
     }
 
     private byte[] protobuf(WireFormat format) {

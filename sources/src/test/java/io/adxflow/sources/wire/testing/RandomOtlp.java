@@ -37,8 +37,13 @@ public final class RandomOtlp {
         random = new Random(seed);
     }
 
+    /** @param signal logs or traces */
     public Message next(Signal signal) {
-        return signal == Signal.LOGS ? logs() : traces();
+        return switch (signal) {
+            case LOGS -> logs();
+            case TRACES -> traces();
+            case METRICS, REMOTE_WRITE -> throw new IllegalArgumentException("signal: " + signal);
+        };
     }
 
     public ExportLogsServiceRequest logs() {
