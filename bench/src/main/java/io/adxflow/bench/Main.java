@@ -35,7 +35,10 @@ public final class Main implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable")
     private boolean help;
 
-    @Option(names = "--workload", defaultValue = "a", description = "a, b, c, d, e or all of a to d (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--workload",
+            defaultValue = "a",
+            description = "a, b, c, d, e or all of a to d (default: ${DEFAULT-VALUE})")
     private String workload = "";
 
     @Option(names = "--protocol", defaultValue = "1", description = "remote write 1 or 2 (default: ${DEFAULT-VALUE})")

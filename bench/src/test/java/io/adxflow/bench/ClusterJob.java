@@ -89,9 +89,7 @@ final class ClusterJob implements FaultyJob {
     public Map<String, Double> metrics() throws Exception {
         Map<String, Double> sums = new HashMap<>();
         for (TaskManager each : cluster.taskManagers()) {
-            new JobHttp(each.opsPort(), 0)
-                    .metrics()
-                    .forEach((name, value) -> sums.merge(name, value, Double::sum));
+            new JobHttp(each.opsPort(), 0).metrics().forEach((name, value) -> sums.merge(name, value, Double::sum));
         }
         return sums;
     }

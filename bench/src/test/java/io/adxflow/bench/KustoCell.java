@@ -126,9 +126,8 @@ final class KustoCell {
     /** Fails unless everything is there once, but for the windows. */
     void check(SampleCensus census) {
         String cell = fault + " " + mode;
-        assertThat(sent)
-                .as(cell)
-                .allSatisfy(each -> assertThat(each.sender.failures()).isEmpty());
+        assertThat(sent).as(cell).allSatisfy(each -> assertThat(each.sender.failures())
+                .isEmpty());
         assertThat(acknowledged()).as(cell).isPositive();
         assertThat(lost(census))
                 .as("%s: acknowledged samples that are not there", cell)

@@ -17,7 +17,8 @@ enum KustoFault {
             kill(run);
             for (String step : run.mode() == KustoMode.DIRECT
                     ? new String[] {KustoFaultRun.BLOCK_LIST, KustoFaultRun.MARKER}
-                    : new String[] {KustoFaultRun.BLOCK_LIST, STATUS_LINE, KustoFaultRun.MESSAGE, KustoFaultRun.MARKER}) {
+                    : new String[] {KustoFaultRun.BLOCK_LIST, STATUS_LINE, KustoFaultRun.MESSAGE, KustoFaultRun.MARKER
+                    }) {
                 run.await(run.storage().holdAnswer(step, 1), 1);
                 kill(run);
                 run.storage().clear();

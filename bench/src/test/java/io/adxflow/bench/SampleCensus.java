@@ -111,9 +111,10 @@ final class SampleCensus {
     /** How many samples of the bodies were not seen at all. */
     long missing(BodyGenerator generator, BitSet bodies) {
         long[] missing = new long[1];
-        bodies.stream().forEach(body -> generator.visit(body, (series, timestamp, value) -> {
-            missing[0] += count(generator, series, timestamp) == 0 ? 1 : 0;
-        }));
+        bodies.stream()
+                .forEach(body -> generator.visit(body, (series, timestamp, value) -> {
+                    missing[0] += count(generator, series, timestamp) == 0 ? 1 : 0;
+                }));
         return missing[0];
     }
 

@@ -32,6 +32,7 @@ final class SingleJob implements FaultyJob {
                 JobCommand.projectRoot(),
                 folder.resolve("data"),
                 ports[0],
+                0,
                 ports[1],
                 ports[2],
                 List.of("-Xmx1g"),

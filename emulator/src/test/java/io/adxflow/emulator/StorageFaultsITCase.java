@@ -75,9 +75,8 @@ class StorageFaultsITCase {
     @Test
     void answersWithAStatusAndDoesNothing() throws Exception {
         Rule busy = azurite.faults().answer(POST, 503, 1);
-        assertThatThrownBy(this::post)
-                .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.status()).isEqualTo(503));
+        assertThatThrownBy(this::post).isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.status())
+                .isEqualTo(503));
         assertThat(busy.acted()).isEqualTo(1);
         assertThat(client.countMessages(queue)).isZero();
     }
@@ -107,9 +106,8 @@ class StorageFaultsITCase {
     void refusesWritesWithSignaturesThatWereUsedBefore() throws Exception {
         post();
         Rule expired = azurite.faults().expireSignatures();
-        assertThatThrownBy(this::post)
-                .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.status()).isEqualTo(403));
+        assertThatThrownBy(this::post).isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.status())
+                .isEqualTo(403));
         assertThat(expired.acted()).isEqualTo(1);
         assertThat(client.receive(queue, Duration.ofSeconds(30))).hasSize(1);
         queue = queue.substring(0, queue.indexOf('?') + 1) + azurite.sas(Duration.ofDays(2));

@@ -91,16 +91,15 @@ class KustoFixturesITCase {
             cluster.start(1, null);
             sendAll(cluster.writeUrl());
             CommonTestUtils.waitUtil(
-                    () -> adx.stats().get(Count.ROWS) >= count(expected),
-                    Duration.ofMinutes(1),
-                    "rows are missing");
+                    () -> adx.stats().get(Count.ROWS) >= count(expected), Duration.ofMinutes(1), "rows are missing");
             cluster.drain();
         }
-        CommonTestUtils.waitUtil(
-                () -> messagesLeft() == 0, Duration.ofMinutes(1), "messages are in the queues");
+        CommonTestUtils.waitUtil(() -> messagesLeft() == 0, Duration.ofMinutes(1), "messages are in the queues");
 
         for (String database : expected.keySet()) {
-            assertThat(rows.tables(database)).as(database).isEqualTo(expected.get(database).keySet());
+            assertThat(rows.tables(database))
+                    .as(database)
+                    .isEqualTo(expected.get(database).keySet());
             for (String table : expected.get(database).keySet()) {
                 KustoRows.Table actual = rows.read(database, table);
                 assertSchema(table, actual.schema());
@@ -166,8 +165,10 @@ class KustoFixturesITCase {
                 oracle.add(OracleDecoder.decode(format, fixture.decompressed()), 0);
             }
             Map<String, List<List<String>>> tables = new TreeMap<>();
-            oracle.sortedLines().forEach((table, lines) -> tables.put(
-                    table, lines.stream().map(KustoFixturesITCase::fields).toList()));
+            oracle.sortedLines()
+                    .forEach((table, lines) -> tables.put(
+                            table,
+                            lines.stream().map(KustoFixturesITCase::fields).toList()));
             expected.put(database(format), tables);
         }
         OtlpOracle oracle = new OtlpOracle(OtlpRules.DEFAULT);

@@ -100,8 +100,7 @@ final class KustoRows {
         return switch (type) {
             case "datetime" -> {
                 Instant exact = Instant.parse(text);
-                yield exact.with(
-                        ChronoField.NANO_OF_SECOND, exact.getNano() - exact.getNano() % NANOS_PER_TICK);
+                yield exact.with(ChronoField.NANO_OF_SECOND, exact.getNano() - exact.getNano() % NANOS_PER_TICK);
             }
             case "real" -> Double.valueOf(text);
             case "long" -> Long.valueOf(text);

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 /** The same load to the directory destination and to Azure Data Explorer's stand-in, and how the two compare. */
 @Command(
         name = "adx",
-        description = "Sends the same load to the directory destination and to a stand-in for Azure Data Explorer; prints"
-                + " a JSON line for each, and one that compares them.")
+        description =
+                "Sends the same load to the directory destination and to a stand-in for Azure Data Explorer; prints"
+                        + " a JSON line for each, and one that compares them.")
 public final class AdxCommand implements Callable<Integer> {
     /** What an answer or a checkpoint may take more than with the directory destination. */
     private static final double MOST = 4.0 / 3;
@@ -42,13 +43,19 @@ public final class AdxCommand implements Callable<Integer> {
     @Option(names = "--rate", description = "offered samples a second (default: the workload's)")
     private @Nullable Double rate;
 
-    @Option(names = "--jvm", split = ",", defaultValue = "-Xmx3g", description = "JVM options of the job (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--jvm",
+            split = ",",
+            defaultValue = "-Xmx3g",
+            description = "JVM options of the job (default: ${DEFAULT-VALUE})")
     private List<String> jvmOptions = new ArrayList<>();
 
     @Option(names = "--set", description = "key=value for the job, any number of times")
     private List<String> settings = new ArrayList<>();
 
-    @Option(names = "--adx-set", description = "key=value for the job that delivers to the stand-in, any number of times")
+    @Option(
+            names = "--adx-set",
+            description = "key=value for the job that delivers to the stand-in, any number of times")
     private List<String> adxSettings = new ArrayList<>();
 
     @Option(names = "--data", description = "parent of the data folder (default: the system's temporary folder)")

@@ -27,7 +27,10 @@ public final class StagingCommand implements Callable<Integer> {
             description = "of compressed batches, per round (default: ${DEFAULT-VALUE})")
     private int megabytes;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "of both, one after the other (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "of both, one after the other (default: ${DEFAULT-VALUE})")
     private int rounds;
 
     @Option(

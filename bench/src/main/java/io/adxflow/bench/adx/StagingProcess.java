@@ -4,10 +4,10 @@ import com.azure.core.http.rest.Response;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.BlockBlobItem;
 import com.azure.storage.blob.models.BlockListType;
 import com.azure.storage.blob.models.ListBlobsOptions;
-import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.ParallelTransferOptions;
 import com.azure.storage.blob.options.BlobUploadFromFileOptions;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -89,9 +89,8 @@ public final class StagingProcess {
         for (Path file : files) {
             bytes += Files.size(file);
         }
-        double plainSeconds = seconds(files.stream()
-                .<Callable<Void>>map(file -> () -> upload(file))
-                .toList());
+        double plainSeconds = seconds(
+                files.stream().<Callable<Void>>map(file -> () -> upload(file)).toList());
         double stagedSeconds;
         long stagedBytes;
         try (Destination destination = open()) {
@@ -110,7 +109,8 @@ public final class StagingProcess {
         line.put("plain_mb_per_s", Math.round(bytes / MEGABYTE / plainSeconds * 10) / 10.0);
         line.put("staged_to_plain", Math.round(plainSeconds / stagedSeconds * 100) / 100.0);
         line.put("max_heap_mib", Runtime.getRuntime().maxMemory() >> 20);
-        line.put("peak_rss_mib", ProcessMemory.peakRssMib(ProcessHandle.current().pid()));
+        line.put(
+                "peak_rss_mib", ProcessMemory.peakRssMib(ProcessHandle.current().pid()));
         line.put("staged_bytes_ok", stagedBytes == bytes);
         System.out.println(line);
         clear(batches, files);
@@ -152,7 +152,8 @@ public final class StagingProcess {
                         .setPrefix(STAGED_FOLDER)
                         .setDetails(new BlobListDetails().setRetrieveUncommittedBlobs(true)),
                 null)) {
-            bytes += plain.getBlobClient(blob.getName())
+            bytes += plain
+                    .getBlobClient(blob.getName())
                     .getBlockBlobClient()
                     .listBlocks(BlockListType.UNCOMMITTED)
                     .getUncommittedBlocks()
@@ -184,8 +185,8 @@ public final class StagingProcess {
         }
         for (SealedBatch batch : batches) {
             storage.segments().delete(batch.slices().get(0).segment());
-            var blob = plain.getBlobClient(STAGED_FOLDER + "Metrics/" + batch.key().table() + "/" + batch.batchId()
-                            + ".csv.gz")
+            var blob = plain.getBlobClient(
+                            STAGED_FOLDER + "Metrics/" + batch.key().table() + "/" + batch.batchId() + ".csv.gz")
                     .getBlockBlobClient();
             var unused = blob.commitBlockList(List.of());
             blob.delete();

@@ -103,11 +103,10 @@ public final class IngestionService implements AutoCloseable {
                     UUID.randomUUID(),
                     new KustoException("Download_UnknownError", String.valueOf(unreachable.getMessage()), false)));
         }
-        CompletableFuture<Verdict> unused =
-                verdict.whenComplete((told, failure) -> {
-                    items.forEach(item -> closeQuietly(item.content()));
-                    stats.add(told.status().count(), requests.size());
-                });
+        CompletableFuture<Verdict> unused = verdict.whenComplete((told, failure) -> {
+            items.forEach(item -> closeQuietly(item.content()));
+            stats.add(told.status().count(), requests.size());
+        });
     }
 
     /** The body of a streaming request. */

@@ -107,8 +107,9 @@ public final class StorageClient {
         HttpResponse<String> answer =
                 send(request(withQuery(queueUrl, "comp=metadata")).GET().build(), BodyHandlers.ofString());
         check(answer);
-        return Math.toIntExact(
-                answer.headers().firstValueAsLong("x-ms-approximate-messages-count").orElse(0));
+        return Math.toIntExact(answer.headers()
+                .firstValueAsLong("x-ms-approximate-messages-count")
+                .orElse(0));
     }
 
     private static String text(Element message, String name) {

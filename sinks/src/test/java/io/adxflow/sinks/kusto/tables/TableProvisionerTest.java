@@ -127,7 +127,8 @@ class TableProvisionerTest {
             provisioner.prepare(DATABASE, "T" + i, NARROW);
         }
         // With any wait this would never return.
-        assertThat(provisioner.ensureSoon(DATABASE, "T0", NARROW, Long.MAX_VALUE)).isFalse();
+        assertThat(provisioner.ensureSoon(DATABASE, "T0", NARROW, Long.MAX_VALUE))
+                .isFalse();
         cluster.release();
         provisioner.ensure(DATABASE, "T0", NARROW);
         assertThat(provisioner.ensureSoon(DATABASE, "T0", NARROW, 0)).isTrue();
