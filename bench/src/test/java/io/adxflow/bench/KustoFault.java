@@ -69,6 +69,7 @@ enum KustoFault {
             if (run.mode() != KustoMode.DIRECT) {
                 run.await(run.storage().holdAnswer(KustoFaultRun.MESSAGE, 1), 1);
                 kill(run);
+                run.storage().clear();
             }
         }
     },
@@ -203,7 +204,10 @@ enum KustoFault {
         void happen(KustoFaultRun run) throws Exception {
             run.acknowledge(SOME);
             run.abandoning(true);
+            long delivered = run.delivered();
             String older = run.cluster().cluster().rest().savepoint(Waiting.PATIENCE);
+            // What the job held then is delivered again, in other batches, as far as its files are still there.
+            run.openSampleWindow(run.attempted() - delivered);
             run.acknowledge(MANY);
             run.openWindow(COMMITS_AT_ONCE);
             run.cluster().goBackTo(older);

@@ -44,6 +44,9 @@ final class KustoFaultRun implements AutoCloseable {
     private final List<KustoCell> cells = new ArrayList<>();
     private volatile boolean abandoning;
     private int windows;
+    private long windowSamples;
+    private long rowsBefore;
+    private @Nullable KustoCell cell;
     private @Nullable FaultyJob job;
 
     KustoFaultRun(KustoMode mode, Path folder, long seed) throws Exception {
@@ -68,7 +71,8 @@ final class KustoFaultRun implements AutoCloseable {
     /** Sends, has the fault happen, and waits until all that was sent is delivered. */
     void suffer(KustoFault fault) throws Exception {
         System.out.println("kusto begins fault=" + fault.label() + " mode=" + mode.label());
-        KustoCell cell = new KustoCell(fault.label(), mode.label(), standIn);
+        rowsBefore = StandInRows.count(standIn);
+        cell = new KustoCell(fault.label(), mode.label(), standIn);
         List<Future<LoadResult>> results = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             WireFormat format = i == 0 ? WireFormat.REMOTE_WRITE_2 : WireFormat.REMOTE_WRITE_1;
@@ -87,6 +91,7 @@ final class KustoFaultRun implements AutoCloseable {
             results.add(threads.submit(sent.sender));
         }
         windows = 0;
+        windowSamples = 0;
         fault.happen(this);
         azurite.faults().clear();
         standIn.faults().clear();
@@ -97,12 +102,19 @@ final class KustoFaultRun implements AutoCloseable {
             result.get();
         }
         awaitQuiet();
-        cell.end(windows);
+        cell.end(windows, windowSamples);
         cells.add(cell);
     }
 
     private LoadListener noting(KustoCell.Sent sent) {
         return new LoadListener() {
+            @Override
+            public void attempted(long body) {
+                if (body > sent.lastAttempted) {
+                    sent.lastAttempted = (int) body;
+                }
+            }
+
             @Override
             public void acknowledged(long body) {
                 if (abandoning) {
@@ -167,6 +179,21 @@ final class KustoFaultRun implements AutoCloseable {
     /** Lets this many batches without a tag be ingested twice: the window that {@code docs/delivery.md} tells of. */
     void openWindow(int batches) {
         windows += mode == KustoMode.MARKER ? batches : 0;
+    }
+
+    /** Samples of this fault that are in their tables. */
+    long delivered() throws Exception {
+        return StandInRows.count(standIn) - rowsBefore;
+    }
+
+    /** Samples of this fault that were sent, answered or not. */
+    long attempted() {
+        return cell.attempted();
+    }
+
+    /** Lets so many samples be there in two batches. */
+    void openSampleWindow(long samples) {
+        windowSamples += samples;
     }
 
     /** What is acknowledged from now on until {@code false} may be abandoned, as by a restore of an older savepoint. */

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * against rows that share no code with the job.
  */
 class KustoFixturesITCase {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String SAMPLES = "Timestamp:datetime,SeriesId:long,Labels:dynamic,Value:real";
     private static final String LOGS_BEGIN = "Timestamp:datetime,ObservedTimestamp:datetime,TraceId:string,"
             + "SpanId:string,SeverityText:string,SeverityNumber:int,Body:dynamic,Resource:dynamic,Attributes:dynamic,";
@@ -91,10 +92,10 @@ class KustoFixturesITCase {
             cluster.start(1, null);
             sendAll(cluster.writeUrl());
             CommonTestUtils.waitUtil(
-                    () -> adx.stats().get(Count.ROWS) >= count(expected), Duration.ofMinutes(1), "rows are missing");
+                    () -> adx.stats().get(Count.ROWS) >= count(expected), PATIENCE, "rows are missing");
             cluster.drain();
         }
-        CommonTestUtils.waitUtil(() -> messagesLeft() == 0, Duration.ofMinutes(1), "messages are in the queues");
+        CommonTestUtils.waitUtil(() -> messagesLeft() == 0, PATIENCE, "messages are in the queues");
 
         for (String database : expected.keySet()) {
             assertThat(rows.tables(database))
