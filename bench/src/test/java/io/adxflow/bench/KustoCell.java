@@ -32,7 +32,18 @@ final class KustoCell {
         }
     }
 
+    /** What the fault is allowed to do; see {@code docs/delivery.md}. */
+    static final class Windows {
+        /** Batches that may be ingested twice. */
+        int batches;
+        /** Samples that may be there in two batches. */
+        long samples;
+        /** Samples acknowledged after a savepoint that may go with it. */
+        long abandoned;
+    }
+
     final List<Sent> sent = new ArrayList<>();
+    final Windows windows = new Windows();
     private final String fault;
     private final String mode;
     private final KustoStandIn standIn;
@@ -48,8 +59,6 @@ final class KustoCell {
     private long failed;
     private long blobsAgain;
     private long rowsAgain;
-    private int windows;
-    private long windowSamples;
 
     KustoCell(String fault, String mode, KustoStandIn standIn) {
         this.fault = fault;
@@ -71,13 +80,8 @@ final class KustoCell {
         return sent.stream().mapToLong(Sent::attemptedSamples).sum();
     }
 
-    /**
-     * @param windowBatches batches that may have been ingested twice
-     * @param windowSamples samples that may be there in two batches
-     */
-    void end(int windowBatches, long windowSamples) {
-        windows = windowBatches;
-        this.windowSamples = windowSamples;
+    /** All is delivered. */
+    void end() {
         seconds = (System.nanoTime() - startNanos) / 1_000_000_000;
         blobs = count(Count.BLOBS_INGESTED) - blobsBefore;
         skipped = count(Count.BLOBS_SKIPPED) - skippedBefore;
@@ -125,7 +129,7 @@ final class KustoCell {
     /** All of it, in one line. */
     String line(SampleCensus census) {
         return ("kusto fault=%s mode=%s acknowledged=%d in_adx=%d lost=%d abandoned=%d doubled=%d batches_twice=%d"
-                        + " window_batches=%d window_samples=%d batches=%d skipped=%d failed=%d seconds=%d")
+                        + " window_batches=%d window_samples=%d window_abandoned=%d batches=%d skipped=%d failed=%d seconds=%d")
                 .formatted(
                         fault,
                         mode,
@@ -135,8 +139,9 @@ final class KustoCell {
                         abandoned(census),
                         doubled(census),
                         blobsAgain,
-                        windows,
-                        windowSamples,
+                        windows.batches,
+                        windows.samples,
+                        windows.abandoned,
                         blobs,
                         skipped,
                         failed,
@@ -152,10 +157,13 @@ final class KustoCell {
         assertThat(lost(census))
                 .as("%s: acknowledged samples that are not there", cell)
                 .isZero();
-        assertThat(blobsAgain).as("%s: batches ingested twice", cell).isBetween(0L, (long) windows);
+        assertThat(blobsAgain).as("%s: batches ingested twice", cell).isBetween(0L, (long) windows.batches);
         // Of those batches some hold metadata, which the census leaves out.
         assertThat(doubled(census))
                 .as("%s: samples there twice, of batches ingested twice", cell)
-                .isBetween(0L, rowsAgain + windowSamples);
+                .isBetween(0L, rowsAgain + windows.samples);
+        assertThat(abandoned(census))
+                .as("%s: samples acknowledged after the savepoint that are not there", cell)
+                .isBetween(0L, windows.abandoned);
     }
 }

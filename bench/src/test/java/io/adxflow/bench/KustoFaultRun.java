@@ -43,8 +43,6 @@ final class KustoFaultRun implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<KustoCell> cells = new ArrayList<>();
     private volatile boolean abandoning;
-    private int windows;
-    private long windowSamples;
     private long rowsBefore;
     private @Nullable KustoCell cell;
     private @Nullable FaultyJob job;
@@ -90,8 +88,6 @@ final class KustoFaultRun implements AutoCloseable {
             cell.sent.add(sent);
             results.add(threads.submit(sent.sender));
         }
-        windows = 0;
-        windowSamples = 0;
         fault.happen(this);
         azurite.faults().clear();
         standIn.faults().clear();
@@ -102,7 +98,7 @@ final class KustoFaultRun implements AutoCloseable {
             result.get();
         }
         awaitQuiet();
-        cell.end(windows, windowSamples);
+        cell.end();
         cells.add(cell);
     }
 
@@ -178,27 +174,27 @@ final class KustoFaultRun implements AutoCloseable {
 
     /** Lets this many batches without a tag be ingested twice: the window that {@code docs/delivery.md} tells of. */
     void openWindow(int batches) {
-        windows += mode == KustoMode.MARKER ? batches : 0;
+        cell.windows.batches += mode == KustoMode.MARKER ? batches : 0;
+    }
+
+    /** Takes a savepoint, loads on, and has the job start again from there. */
+    void goBack(int bodies) throws Exception {
+        abandoning = true;
+        long delivered = delivered();
+        String older = cluster().cluster().rest().savepoint(Waiting.PATIENCE);
+        // What the job held then is delivered again, in other batches, as far as its files are still there.
+        cell.windows.samples += cell.attempted() - delivered;
+        acknowledge(bodies);
+        delivered = delivered();
+        cluster().goBackTo(older);
+        job.awaitReady();
+        abandoning = false;
+        cell.windows.abandoned += cell.attempted() - delivered;
     }
 
     /** Samples of this fault that are in their tables. */
-    long delivered() throws Exception {
+    private long delivered() throws Exception {
         return StandInRows.count(standIn) - rowsBefore;
-    }
-
-    /** Samples of this fault that were sent, answered or not. */
-    long attempted() {
-        return cell.attempted();
-    }
-
-    /** Lets so many samples be there in two batches. */
-    void openSampleWindow(long samples) {
-        windowSamples += samples;
-    }
-
-    /** What is acknowledged from now on until {@code false} may be abandoned, as by a restore of an older savepoint. */
-    void abandoning(boolean now) {
-        abandoning = now;
     }
 
     /** Until nothing is on its way any more: what is parked at the end of a job waits for the next one. */
