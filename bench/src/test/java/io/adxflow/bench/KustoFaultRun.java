@@ -177,19 +177,22 @@ final class KustoFaultRun implements AutoCloseable {
         cell.windows.batches += mode == KustoMode.MARKER ? batches : 0;
     }
 
-    /** Takes a savepoint, loads on, and has the job start again from there. */
+    /** Takes a savepoint, loads on until more than it held is delivered, and has the job start again from there. */
     void goBack(int bodies) throws Exception {
         abandoning = true;
-        long delivered = delivered();
+        long deliveredBefore = delivered();
         String older = cluster().cluster().rest().savepoint(Waiting.PATIENCE);
+        long attempted = cell.attempted();
         // What the job held then is delivered again, in other batches, as far as its files are still there.
-        cell.windows.samples += cell.attempted() - delivered;
+        cell.windows.samples += attempted - deliveredBefore;
         acknowledge(bodies);
-        delivered = delivered();
+        Waiting.until("what the savepoint held is delivered", () -> delivered() > attempted);
+        long delivered = delivered();
         cluster().goBackTo(older);
+        // Nobody answers yet, so nearly nothing more was sent.
+        cell.windows.abandoned += cell.attempted() - delivered;
         job.awaitReady();
         abandoning = false;
-        cell.windows.abandoned += cell.attempted() - delivered;
     }
 
     /** Samples of this fault that are in their tables. */

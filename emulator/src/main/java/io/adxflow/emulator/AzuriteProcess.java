@@ -214,6 +214,11 @@ public final class AzuriteProcess implements AutoCloseable {
         faults.attach(null);
     }
 
+    /** The process's id, to measure it by; 0 while it does not run. */
+    public synchronized long pid() {
+        return process == null ? 0 : process.pid();
+    }
+
     /** What goes wrong. */
     public StorageFaults faults() {
         return faults;

@@ -104,6 +104,7 @@ public final class AdxCommand implements Callable<Integer> {
             within &= ratio <= MOST;
         }
         compared.set("per_minute", adx.path("per_minute"));
+        compared.set("cores", adx.path("cores"));
         compared.put("requests_per_message", adx.path("requests_per_message").asDouble());
         compared.put("no_worse_than_by_a_third", within);
         return compared;

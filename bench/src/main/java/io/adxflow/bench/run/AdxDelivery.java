@@ -20,6 +20,7 @@ public final class AdxDelivery implements Delivery {
     private static final Duration LOADED = Duration.ofMinutes(10);
     private static final long POLL_MILLIS = 200;
     private static final double NANOS_PER_MINUTE = 60e9;
+    private static final long SECONDS_PER_MINUTE = 60;
     private static final String MESSAGES = "messages";
 
     private final AzuriteProcess azurite;
@@ -29,6 +30,8 @@ public final class AdxDelivery implements Delivery {
     private final Map<String, Integer> measured = new LinkedHashMap<>();
     private long startNanos;
     private double minutes;
+    private double azuriteCpuSeconds;
+    private double ownCpuSeconds;
 
     /** Starts storage and stand-in. */
     public AdxDelivery(Path folder) throws IOException {
@@ -70,12 +73,16 @@ public final class AdxDelivery implements Delivery {
     public void begin() {
         standIn.faults().pauseIngestion();
         requests.forEach((name, rule) -> before.put(name, rule.acted()));
+        azuriteCpuSeconds = ProcStat.cpuSecondsOrZero(azurite.pid());
+        ownCpuSeconds = ProcStat.cpuSecondsOrZero(ProcessHandle.current().pid());
         startNanos = System.nanoTime();
     }
 
     @Override
     public void end() {
         minutes = (System.nanoTime() - startNanos) / NANOS_PER_MINUTE;
+        azuriteCpuSeconds = ProcStat.cpuSecondsOrZero(azurite.pid()) - azuriteCpuSeconds;
+        ownCpuSeconds = ProcStat.cpuSecondsOrZero(ProcessHandle.current().pid()) - ownCpuSeconds;
         requests.forEach((name, rule) -> measured.put(name, rule.acted() - before.getOrDefault(name, 0)));
     }
 
@@ -93,6 +100,9 @@ public final class AdxDelivery implements Delivery {
         json.put(
                 "requests_per_message",
                 Round.to1(messages == 0 ? 0 : (double) measured.getOrDefault("all", 0) / messages));
+        ObjectNode cores = json.putObject("cores");
+        cores.put("azurite", Round.to3(azuriteCpuSeconds / (minutes * SECONDS_PER_MINUTE)));
+        cores.put("stand_in", Round.to3(ownCpuSeconds / (minutes * SECONDS_PER_MINUTE)));
         long blobs = standIn.stats().get(Count.BLOBS_INGESTED);
         long tagged = standIn.stats().get(Count.SINGLE_BLOB_INGEST_BY_TAG);
         perMinute.put("tagged_blobs", blobs == 0 ? 0 : Math.round(messages / minutes * tagged / blobs));
