@@ -20,7 +20,8 @@ import java.util.function.BooleanSupplier;
 public final class BenchRun {
     private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration WARMUP_DRAINED = Duration.ofMinutes(3);
-    private static final Duration EXIT = Duration.ofMinutes(5);
+    /** Longer than any delivery lets the job drain. */
+    private static final Duration EXIT = Duration.ofMinutes(12);
     private static final long POLL_MILLIS = 100;
     /** What the process does after the last look is not seen, so these are close. */
     private static final long DRAIN_POLL_MILLIS = 10;
