@@ -1,6 +1,8 @@
 // Runs Azurite until standard input closes, so that it never outlives the process that started it, however that ended.
 'use strict';
 
+const order = require('./faults.js');
+
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 process.stdin.on('close', () => {
@@ -8,6 +10,6 @@ process.stdin.on('close', () => {
   setTimeout(() => process.exit(1), 15000).unref();
   process.kill(process.pid, 'SIGTERM');
 });
-process.stdin.resume();
+require('readline').createInterface({ input: process.stdin }).on('line', order);
 
 require('azurite/dist/src/azurite.js');

@@ -1,6 +1,8 @@
 package io.adxflow.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.adxflow.bench.adx.AdxCommand;
+import io.adxflow.bench.adx.StagingCommand;
 import io.adxflow.bench.cluster.ClusterCommand;
 import io.adxflow.bench.load.OtlpLoad;
 import io.adxflow.bench.load.Workload;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ./adxflow bench}: end-to-end runs, and the micro-benchmarks. */
 @Command(
         name = "bench",
-        subcommands = ClusterCommand.class,
+        subcommands = {ClusterCommand.class, AdxCommand.class, StagingCommand.class},
         description = "Measures the whole job process under load; prints one JSON line per run.")
 public final class Main implements Callable<Integer> {
     private static final List<String> ALL = List.of("a", "b", "c", "d", "otlp-logs", "otlp-spans");
@@ -40,7 +42,7 @@ public final class Main implements Callable<Integer> {
             names = "--workload",
             defaultValue = "a",
             description =
-                    "a, b, c, d, otlp-logs, otlp-logs-gzip, otlp-spans, otlp-spans-gzip or all (default: ${DEFAULT-VALUE})")
+                    "a, b, c, d, e, otlp-logs, otlp-logs-gzip, otlp-spans, otlp-spans-gzip or all of them but e and gzip (default: ${DEFAULT-VALUE})")
     private String workload = "";
 
     @Option(names = "--protocol", defaultValue = "1", description = "remote write 1 or 2 (default: ${DEFAULT-VALUE})")

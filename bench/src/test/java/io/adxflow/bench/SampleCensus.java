@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Counts how often each sample that any of several generators can send stands in committed rows. Rows that no generator would
@@ -107,19 +108,42 @@ final class SampleCensus {
         return wrong;
     }
 
+    /** How many samples of the bodies were not seen at all. */
+    long missing(BodyGenerator generator, BitSet bodies) {
+        long[] missing = new long[1];
+        bodies.stream()
+                .forEach(body -> generator.visit(body, (series, timestamp, value) -> {
+                    missing[0] += count(generator, series, timestamp) == 0 ? 1 : 0;
+                }));
+        return missing[0];
+    }
+
     /** Samples seen more than once, acknowledged or not, as text. */
     List<String> doubled() {
+        return bySeries.keySet().stream()
+                .flatMap(generator -> doubled(generator).stream())
+                .toList();
+    }
+
+    /** Those of one generator. */
+    List<String> doubled(BodyGenerator generator) {
         List<String> wrong = new ArrayList<>();
-        for (Sighting[] sightings : bySeries.values()) {
-            for (Sighting sighting : sightings) {
-                sighting.countByRound.forEach((round, count) -> {
-                    if (count > 1) {
-                        wrong.add("series " + sighting.series + " round " + round + ": " + count);
-                    }
-                });
-            }
+        for (Sighting sighting : bySeries.get(generator)) {
+            sighting.countByRound.forEach((round, count) -> {
+                if (count > 1) {
+                    wrong.add("series " + sighting.series + " round " + round + ": " + count);
+                }
+            });
         }
         return wrong;
+    }
+
+    /** All rows of one generator. */
+    long rows(BodyGenerator generator) {
+        return Stream.of(bySeries.get(generator))
+                .flatMap(sighting -> sighting.countByRound.values().stream())
+                .mapToLong(Integer::intValue)
+                .sum();
     }
 
     private int count(BodyGenerator generator, int series, long timestamp) {

@@ -1,5 +1,6 @@
 package io.adxflow.emulator;
 
+import io.adxflow.emulator.faults.StorageFaults;
 import io.adxflow.emulator.node.NodeHome;
 import io.adxflow.emulator.storage.AccountSas;
 import io.adxflow.emulator.storage.StorageAccount;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Its data is in one folder and survives {@link #stop} and {@link #start}, on the same ports.
  *   <li>It ends when this process ends, however that ends: it watches its standard input.
  *   <li>Azurite writes its metadata every five seconds and at a stop. After {@link #kill} the last seconds may be missing,
- *       which Azure's own storage would never do.
+ *       which Azure's own storage would never do; after {@link #crash} nothing is.
  * </ul>
  *
  * <p>Threads: all methods may be called from any thread; start and stop exclude each other.
@@ -49,6 +50,7 @@ public final class AzuriteProcess implements AutoCloseable {
     }
 
     private final Path folder;
+    private final StorageFaults faults = new StorageFaults();
     private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
     private @Nullable Process process;
 
@@ -105,6 +107,7 @@ public final class AzuriteProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         process = child;
+        faults.attach(child.getOutputStream());
         awaitListening(child);
     }
 
@@ -120,6 +123,9 @@ public final class AzuriteProcess implements AutoCloseable {
                     try (BufferedReader lines =
                             new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
                         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                            if (faults.tell(line)) {
+                                continue;
+                            }
                             remember(lastLines, line);
                             Matcher match = LISTENING.matcher(line);
                             if (match.find()) {
@@ -186,6 +192,14 @@ public final class AzuriteProcess implements AutoCloseable {
         }
     }
 
+    /** Breaks all connections and ends it, with requests unanswered; keeps what it has answered for, as Azure would. */
+    public synchronized void crash() throws IOException {
+        if (process != null) {
+            faults.breakConnections();
+            stop();
+        }
+    }
+
     private void awaitEnd(Process child) {
         try {
             if (!child.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
@@ -197,6 +211,17 @@ public final class AzuriteProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         process = null;
+        faults.attach(null);
+    }
+
+    /** The process's id, to measure it by; 0 while it does not run. */
+    public synchronized long pid() {
+        return process == null ? 0 : process.pid();
+    }
+
+    /** What goes wrong. */
+    public StorageFaults faults() {
+        return faults;
     }
 
     /** Whether the process runs. */

@@ -70,6 +70,7 @@ final class ControlServer implements AutoCloseable {
                 faults.answer(pattern, order.path("status").asInt(503), millis(order.get("retryAfterMillis")), times);
             case "hang" -> faults.hang(pattern, times);
             case "loseAnswer" -> faults.loseAnswer(pattern, times);
+            case "holdAnswer" -> faults.holdAnswer(pattern, times);
             case "reject" ->
                 faults.reject(
                         pattern,

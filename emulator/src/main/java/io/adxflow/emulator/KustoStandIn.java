@@ -222,6 +222,11 @@ public final class KustoStandIn implements AutoCloseable {
         return ingestion.inFlight();
     }
 
+    /** Messages in the queues, those at work included. */
+    public int queuedMessages() throws IOException {
+        return ingestion.queued();
+    }
+
     /** Brings what it took from the queues to its end, and stops. */
     @Override
     public void close() throws IOException {

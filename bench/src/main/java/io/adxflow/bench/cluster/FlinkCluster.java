@@ -126,8 +126,19 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** Stops the job with a savepoint, ends every process of it, and starts others, from other jars, from there. */
     public void upgrade(Path usrlib, Duration longest) throws IOException, InterruptedException {
+        restart(usrlib, null, longest);
+    }
+
+    /**
+     * The same, but starts from another savepoint.
+     *
+     * @param older null for the one that the job is stopped with
+     */
+    public void restart(Path usrlib, @Nullable String older, Duration longest)
+            throws IOException, InterruptedException {
         endStandbys();
-        String savepoint = rest.stop(false, longest);
+        String newest = rest.stop(false, longest);
+        String savepoint = older == null ? newest : older;
         for (TaskManager each : taskManagers) {
             each.terminate();
         }

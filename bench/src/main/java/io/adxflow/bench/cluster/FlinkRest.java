@@ -103,9 +103,20 @@ public final class FlinkRest {
      * @param drain whether everything open is committed first
      */
     public String stop(boolean drain, Duration longest) throws IOException, InterruptedException {
-        String job = "/jobs/" + jobId();
         ObjectNode request = JSON.createObjectNode().put("drain", drain).put("formatType", "CANONICAL");
-        String trigger = send("POST", job + "/stop", request).path("request-id").asText();
+        return savepoint("/stop", request, longest);
+    }
+
+    /** Takes a savepoint of the job, which goes on, and returns where that is. */
+    public String savepoint(Duration longest) throws IOException, InterruptedException {
+        ObjectNode request = JSON.createObjectNode().put("cancel-job", false).put("formatType", "CANONICAL");
+        return savepoint("/savepoints", request, longest);
+    }
+
+    private String savepoint(String action, ObjectNode request, Duration longest)
+            throws IOException, InterruptedException {
+        String job = "/jobs/" + jobId();
+        String trigger = send("POST", job + action, request).path("request-id").asText();
         long deadline = System.nanoTime() + longest.toNanos();
         while (System.nanoTime() < deadline) {
             JsonNode status = get(job + "/savepoints/" + trigger);

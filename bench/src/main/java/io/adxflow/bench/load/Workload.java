@@ -43,7 +43,8 @@ public record Workload(
             case "b" -> standard(name, 2_000, 50_000, 0);
             case "c" -> standard(name, 300, 400_000, 0);
             case "d" -> standard(name, 2_000, 50_000, 50_000);
-            default -> throw new IllegalArgumentException("workload: " + name + " (expected: a, b, c or d)");
+            case "e" -> standard(name, 5_000, 50_000, 10_000);
+            default -> throw new IllegalArgumentException("workload: " + name + " (expected: a, b, c, d or e)");
         };
     }
 

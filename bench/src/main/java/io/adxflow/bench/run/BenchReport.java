@@ -73,13 +73,6 @@ final class BenchReport {
                 statistics.path("summary").path("state_size").path("max").asLong());
     }
 
-    void outcome(Outcome outcome, long acknowledged) {
-        json.put("files", outcome.newFiles());
-        json.put("bytes_out_per_sample", Round.to1(outcome.bytesPerRow()));
-        json.put("rows", outcome.rows());
-        json.put("rows_ok", outcome.rows() == acknowledged);
-    }
-
     ObjectNode json() {
         return json;
     }

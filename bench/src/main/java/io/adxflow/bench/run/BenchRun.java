@@ -3,14 +3,13 @@ package io.adxflow.bench.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.adxflow.bench.check.CommittedFile;
-import io.adxflow.bench.check.CommittedRows;
 import io.adxflow.bench.load.LoadResult;
 import io.adxflow.bench.load.OtlpLoad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -22,7 +21,9 @@ import java.util.function.BooleanSupplier;
 public final class BenchRun {
     private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration WARMUP_DRAINED = Duration.ofMinutes(3);
-    private static final Duration EXIT = Duration.ofMinutes(5);
+    /** Longer than any delivery lets the job drain. */
+    private static final Duration EXIT = Duration.ofMinutes(12);
+
     private static final long POLL_MILLIS = 100;
     /** What the process does after the last look is not seen, so these are close. */
     private static final long DRAIN_POLL_MILLIS = 10;
@@ -30,18 +31,28 @@ public final class BenchRun {
     private static final double MILLION = 1e6;
 
     private final BenchSettings settings;
+    private final Delivery delivery;
     private final Path data;
     private final int[] ports = FreePorts.find(3);
     private final JobHttp http = new JobHttp(ports[1], ports[2]);
 
+    /** Delivers into the data folder's directory. */
     public BenchRun(BenchSettings settings) throws IOException {
+        this(settings, DirectoryDelivery::new);
+    }
+
+    /** Delivers to where {@code delivery} says. */
+    public BenchRun(BenchSettings settings, Delivery.Factory delivery) throws IOException {
         this.settings = settings;
         Files.createDirectories(settings.parent());
         this.data = Files.createTempDirectory(settings.parent(), "adxflow-bench-");
+        this.delivery = delivery.open(data);
     }
 
     /** Runs and returns the figures; the data folder is gone afterwards unless it was to be kept. */
     public ObjectNode run() throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(delivery.settings());
+        all.addAll(settings.settings());
         JobCommand command = new JobCommand(
                 JobCommand.projectRoot(),
                 data.resolve("data"),
@@ -50,9 +61,10 @@ public final class BenchRun {
                 ports[1],
                 ports[2],
                 settings.jvmOptions(),
-                settings.settings());
+                all);
         Path log = data.resolve("job.log");
-        try (JobProcess job = JobProcess.start(command.byLauncher(), log)) {
+        try (delivery;
+                JobProcess job = JobProcess.start(command.byLauncher(), log)) {
             await(READY, job, log, this::isReady);
             try (SenderProcess sender = SenderProcess.start(ports[0], settings)) {
                 return measure(job, sender, log);
@@ -70,8 +82,7 @@ public final class BenchRun {
             throws IOException, InterruptedException {
         LoadResult warmup = sender.await();
         boolean drained = await(WARMUP_DRAINED, job, log, () -> isCommitted(warmup.ackedSamples()));
-        Path tables = data.resolve("data/tables");
-        List<CommittedFile> before = CommittedRows.listMetrics(tables);
+        delivery.begin();
         Map<String, Double> threadsBefore = ThreadCpu.read(job.pid());
         double cpuBefore = ProcStat.cpuSeconds(job.pid());
         sender.proceed();
@@ -79,6 +90,7 @@ public final class BenchRun {
         double cpuAtLastAck = ProcStat.cpuSeconds(job.pid());
         Map<String, Double> threads = ThreadCpu.read(job.pid());
         JsonNode checkpoints = http.checkpoints();
+        delivery.end();
         long rss = ProcessMemory.peakRssMib(job.pid());
         double cpuAtTheEnd = cpuAtLastAck;
         long drainStart = System.nanoTime();
@@ -98,7 +110,7 @@ public final class BenchRun {
         report.cpu(cpu, cpuAtLastAck - cpuBefore, ThreadCpu.dearest(threadsBefore, threads, millions), millions);
         report.process(rss, drainSeconds, exit, drained);
         report.checkpoints(checkpoints == null ? new ObjectMapper().createObjectNode() : checkpoints);
-        report.outcome(Outcome.count(tables, before), warmup.ackedSamples() + load.ackedSamples());
+        delivery.report(report.json(), warmup.ackedSamples() + load.ackedSamples());
         if (OtlpLoad.named(settings.workload()) != null) {
             report.generatedClasses(GeneratedClasses.measure(settings.workload()));
         }

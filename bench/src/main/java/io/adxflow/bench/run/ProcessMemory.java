@@ -14,7 +14,7 @@ public final class ProcessMemory {
     }
 
     /** The largest resident set so far in MiB, or 0 when the process is gone. */
-    static long peakRssMib(long pid) {
+    public static long peakRssMib(long pid) {
         return statusMib(pid, "VmHWM:");
     }
 

@@ -40,7 +40,9 @@ public final class Faults {
         /** Not answered until {@link Faults#release}, and not carried out. */
         HANG,
         /** Carried out, then the connection is closed without an answer. */
-        LOST_ANSWER
+        LOST_ANSWER,
+        /** Carried out, and not answered until {@link Faults#release}. */
+        HELD_ANSWER
     }
 
     /** What happens to a request. */
@@ -61,6 +63,11 @@ public final class Faults {
         add(requests, pattern, times, new RequestFault(Kind.LOST_ANSWER, 0, null));
     }
 
+    /** Does the work, and answers at {@link #release}. */
+    public void holdAnswer(String pattern, int times) {
+        add(requests, pattern, times, new RequestFault(Kind.HELD_ANSWER, 0, null));
+    }
+
     /** Fails ingestions with an error code: for good, or as a transient failure that the client may try again. */
     public void reject(String pattern, String errorCode, String details, boolean permanent, int times) {
         add(rejections, pattern, times, new KustoException(errorCode, details, permanent));
@@ -71,7 +78,7 @@ public final class Faults {
         add(stalls, pattern, times, true);
     }
 
-    /** Delivers messages twice, the second time {@code later}. */
+    /** Delivers messages, and carries out {@code .ingest} commands, twice, the second time {@code later}. */
     public void deliverTwice(String pattern, Duration later, int times) {
         add(duplicates, pattern, times, later);
     }

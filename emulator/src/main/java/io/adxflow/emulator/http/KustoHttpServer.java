@@ -88,16 +88,15 @@ public final class KustoHttpServer implements AutoCloseable {
             byte[] body = body(exchange);
             String command = requests.command(exchange.getRequestURI(), body);
             RequestFault fault = faults.ofRequest(exchange.getRequestURI().getPath() + " " + command);
-            if (fault != null) {
+            if (fault != null && fault.kind() == Faults.Kind.HANG) {
                 stats.count(Count.FAULTS);
-                if (fault.kind() == Faults.Kind.HANG) {
-                    faults.awaitRelease();
-                    return;
-                }
-                if (fault.kind() == Faults.Kind.STATUS) {
-                    refuse(exchange, fault.status(), fault.retryAfter());
-                    return;
-                }
+                faults.awaitRelease();
+                return;
+            }
+            if (fault != null && fault.kind() == Faults.Kind.STATUS) {
+                stats.count(Count.FAULTS);
+                refuse(exchange, fault.status(), fault.retryAfter());
+                return;
             }
             Object answer;
             int status = 200;
@@ -111,7 +110,13 @@ public final class KustoHttpServer implements AutoCloseable {
                 status = 500;
                 answer = Replies.error("General_InternalServerError", String.valueOf(failed.getMessage()), false);
             }
-            if (fault == null) {
+            if (fault != null) {
+                stats.count(Count.FAULTS);
+                if (fault.kind() == Faults.Kind.HELD_ANSWER) {
+                    faults.awaitRelease();
+                }
+            }
+            if (fault == null || fault.kind() == Faults.Kind.HELD_ANSWER) {
                 send(exchange, answer == null ? 404 : status, answer == null ? "" : answer);
             }
         } catch (IOException gone) {

@@ -24,6 +24,7 @@ public final class IngestionService implements AutoCloseable {
 
     private final StorageClient storage;
     private final Faults faults;
+    private final StandInStats stats;
     private final Clock clock;
     private final Path scratch;
     private final LoaderPool loaders;
@@ -55,6 +56,7 @@ public final class IngestionService implements AutoCloseable {
             throws IOException, SQLException {
         this.storage = storage;
         this.faults = faults;
+        this.stats = stats;
         this.clock = clock;
         scratch = Files.createDirectories(folder.resolve("tmp"));
         loaders = new LoaderPool(settings.loaders(), store, catalog, extents, stats, clock, settings.maxRawBytes());
@@ -70,6 +72,11 @@ public final class IngestionService implements AutoCloseable {
     public CompletableFuture<Verdict> ingest(List<IngestionRequest> requests) {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         direct.after(faults.latency(), () -> download(requests, verdict));
+        Duration again = faults.duplicate(
+                requests.get(0).database() + "." + requests.get(0).table());
+        if (again != null) {
+            direct.after(again, () -> download(requests, new CompletableFuture<>()));
+        }
         return verdict;
     }
 
@@ -96,8 +103,10 @@ public final class IngestionService implements AutoCloseable {
                     UUID.randomUUID(),
                     new KustoException("Download_UnknownError", String.valueOf(unreachable.getMessage()), false)));
         }
-        CompletableFuture<Verdict> unused =
-                verdict.whenComplete((told, failure) -> items.forEach(item -> closeQuietly(item.content())));
+        CompletableFuture<Verdict> unused = verdict.whenComplete((told, failure) -> {
+            items.forEach(item -> closeQuietly(item.content()));
+            stats.add(told.status().count(), requests.size());
+        });
     }
 
     /** The body of a streaming request. */
@@ -119,6 +128,11 @@ public final class IngestionService implements AutoCloseable {
     /** Messages at work by now. */
     public int inFlight() {
         return consumer.inFlight();
+    }
+
+    /** Messages in the queues, seen and unseen ones. */
+    public int queued() throws IOException {
+        return consumer.queued();
     }
 
     @Override

@@ -12,9 +12,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class Loader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
 
+    private static final int REMEMBERED_BLOBS = 100_000;
+
     private final DuckStore store;
     private final Catalog catalog;
     private final Extents extents;
@@ -38,6 +43,16 @@ final class Loader implements AutoCloseable {
     private final Clock clock;
     private final BlobLoader blobs;
     private final DuckDBConnection connection;
+    /** Paths of blobs whose rows are in their table, those of this run. */
+    private final Set<String> ingested = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED_BLOBS;
+        }
+    });
+
     /** DuckDB's appenders only join a transaction that was begun in SQL. */
     private final Statement transaction;
 
@@ -64,12 +79,23 @@ final class Loader implements AutoCloseable {
         }
     }
 
+    private record Ingested(String path, long rows) {}
+
     /** What a transaction did, to be told when it is committed. */
     private static final class Outcome {
         final List<Extent> written = new ArrayList<>();
         final List<Runnable> verdicts = new ArrayList<>();
         final List<BlobLoader.Loaded> loaded = new ArrayList<>();
         final Set<String> newTags = new HashSet<>();
+        /** Each with the path of its blob. */
+        final List<Ingested> ingested = new ArrayList<>();
+
+        void ingested(String blobUrl, long rows) {
+            // What is streamed has no blob.
+            if (!blobUrl.isEmpty()) {
+                ingested.add(new Ingested(blobUrl.replaceFirst("\\?.*", ""), rows));
+            }
+        }
     }
 
     /** Loads them all and tells each blob's verdict. */
@@ -108,6 +134,12 @@ final class Loader implements AutoCloseable {
             stats.add(Count.RECORDS_OF_OTHER_WIDTH, loaded.recordsOfOtherWidth());
             stats.add(Count.GZIP_BYTES_BEHIND_FIRST_MEMBER, loaded.bytesBehindFirstMember());
             stats.add(Count.RAW_SIZES_WRONG, loaded.rawSizeWrong() ? 1 : 0);
+        }
+        for (Ingested blob : outcome.ingested) {
+            if (!ingested.add(blob.path())) {
+                stats.count(Count.BLOBS_INGESTED_AGAIN);
+                stats.add(Count.ROWS_INGESTED_AGAIN, blob.rows());
+            }
         }
         outcome.verdicts.forEach(Runnable::run);
     }
@@ -150,10 +182,13 @@ final class Loader implements AutoCloseable {
             long blobBytes = 0;
             List<String> messages = new ArrayList<>();
             Set<String> tags = new LinkedHashSet<>();
-            for (BlobLoader.Loaded loaded : blobs.load(connection, table, mappingOf(request, table), batch.items())) {
+            List<BlobLoader.Loaded> all = blobs.load(connection, table, mappingOf(request, table), batch.items());
+            for (int i = 0; i < all.size(); i++) {
+                BlobLoader.Loaded loaded = all.get(i);
                 rows += loaded.rows();
                 rawBytes += loaded.rawBytes();
                 outcome.loaded.add(loaded);
+                outcome.ingested(batch.items().get(i).request().blobUrl(), loaded.rows());
             }
             for (Item item : batch.items()) {
                 blobBytes += item.content().length();

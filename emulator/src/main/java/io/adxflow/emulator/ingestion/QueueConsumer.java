@@ -196,12 +196,7 @@ final class QueueConsumer implements AutoCloseable {
                 return;
             }
         }
-        stats.count(
-                switch (verdict.status()) {
-                    case Succeeded -> Count.BLOBS_INGESTED;
-                    case Skipped -> Count.BLOBS_SKIPPED;
-                    case Failed -> Count.BLOBS_FAILED;
-                });
+        stats.count(verdict.status().count());
         if (id == null) {
             extraDeliveries.decrementAndGet();
         } else {
@@ -244,6 +239,15 @@ final class QueueConsumer implements AutoCloseable {
     /** Messages at work by now. */
     int inFlight() {
         return inFlight.size() + extraDeliveries.get();
+    }
+
+    /** Messages in the queues, seen and unseen ones. */
+    int queued() throws IOException {
+        int all = 0;
+        for (String queue : resources.readableQueues()) {
+            all += storage.countMessages(queue);
+        }
+        return all;
     }
 
     /** Takes no more messages, brings those at work to their end, and stops. */

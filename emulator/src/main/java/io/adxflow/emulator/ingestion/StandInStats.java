@@ -18,6 +18,10 @@ public final class StandInStats {
         /** Deliveries that became rows before, and were dropped. */
         MESSAGES_SEEN_BEFORE,
         BLOBS_INGESTED,
+        /** Of these, blobs whose rows were in their table before. */
+        BLOBS_INGESTED_AGAIN,
+        /** The rows of those, which are in their tables twice. */
+        ROWS_INGESTED_AGAIN,
         BLOBS_SKIPPED,
         BLOBS_FAILED,
         /** Extents written, which is one for each batch. */

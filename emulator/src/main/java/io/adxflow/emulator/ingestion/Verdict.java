@@ -1,6 +1,7 @@
 package io.adxflow.emulator.ingestion;
 
 import io.adxflow.emulator.engine.KustoException;
+import io.adxflow.emulator.ingestion.StandInStats.Count;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,21 @@ public record Verdict(Status status, UUID operationId, @Nullable KustoException 
 
     /** {@code OperationStatus} of the Kusto clients. */
     public enum Status {
-        Succeeded,
+        Succeeded(Count.BLOBS_INGESTED),
         /** An extent has the tag that {@code ingestIfNotExists} names. */
-        Skipped,
-        Failed
+        Skipped(Count.BLOBS_SKIPPED),
+        Failed(Count.BLOBS_FAILED);
+
+        private final Count count;
+
+        Status(Count count) {
+            this.count = count;
+        }
+
+        /** What a blob with this verdict adds to. */
+        Count count() {
+            return count;
+        }
     }
 
     static Verdict succeeded(UUID operationId) {

@@ -102,6 +102,16 @@ public final class StorageClient {
         }
     }
 
+    /** How many messages a queue holds, those that are unseen for a while included. */
+    public int countMessages(String queueUrl) throws IOException {
+        HttpResponse<String> answer =
+                send(request(withQuery(queueUrl, "comp=metadata")).GET().build(), BodyHandlers.ofString());
+        check(answer);
+        return Math.toIntExact(answer.headers()
+                .firstValueAsLong("x-ms-approximate-messages-count")
+                .orElse(0));
+    }
+
     private static String text(Element message, String name) {
         return message.getElementsByTagName(name).item(0).getTextContent();
     }

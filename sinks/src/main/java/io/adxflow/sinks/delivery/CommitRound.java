@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One moniker's batches of one commit call: committed in the lane's threads, then made durable together. What is not
- * done in time is parked; should it succeed later after all, the next attempt finds it done.
+ * done in time is parked; should it succeed later after all, the next attempt finds it done. Where a commit is durable by
+ * itself, those that were done in time are not attempted again because of those that were not.
  */
 final class CommitRound {
     private final Lane lane;
@@ -79,7 +80,7 @@ final class CommitRound {
         if (failure != null) {
             return failure;
         }
-        if (outcome == null || !inTime) {
+        if (outcome == null || (!inTime && !lane.commitsAreDurable())) {
             return Outcome.parked(FailureKind.TRANSIENT, "not committed in time", 1);
         }
         return outcome;

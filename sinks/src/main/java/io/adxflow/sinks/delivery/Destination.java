@@ -25,6 +25,11 @@ public interface Destination extends AutoCloseable {
     /** Makes durable what the commits that have returned made visible. Called once after a round of them. */
     default void sync() throws Exception {}
 
+    /** Whether a commit that has returned needs no {@link #sync}. */
+    default boolean commitsAreDurable() {
+        return false;
+    }
+
     /** Forgets staged bytes of a batch that will not be committed. */
     default void abort(SealedBatch batch) throws Exception {}
 

@@ -79,7 +79,7 @@ final class Lane implements AutoCloseable {
         return attempt(batch, 0, target -> target.stage(batch, content(batch)));
     }
 
-    /** Commits a batch. {@link #sync} must follow before the outcome may be believed. */
+    /** Commits a batch. {@link #sync} must follow before the outcome may be believed, unless {@link #commitsAreDurable}. */
     Outcome commit(SealedBatch batch, int attemptsBefore) {
         Outcome failure = attempt(batch, attemptsBefore, target -> target.commit(batch, content(batch)));
         if (failure != null) {
@@ -87,6 +87,11 @@ final class Lane implements AutoCloseable {
         }
         breaker.succeeded();
         return Outcome.DELIVERED;
+    }
+
+    /** Whether {@link #sync} has nothing to do, ever. */
+    synchronized boolean commitsAreDurable() {
+        return destination != null && destination.commitsAreDurable();
     }
 
     /** Makes commits durable; returns null when that worked. */

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,24 +62,6 @@ final class Finishers implements AutoCloseable {
             if (!handedOver) {
                 running.remove(batchId);
             }
-        }
-    }
-
-    /** Runs something of which the caller does not await the end for longer than this; false when it was not over. */
-    boolean runFor(long millis, Work work) throws Exception {
-        Future<?> task = threads.submit(() -> {
-            work.run();
-            return null;
-        });
-        try {
-            task.get(millis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } finally {
-            task.cancel(true);
         }
     }
 

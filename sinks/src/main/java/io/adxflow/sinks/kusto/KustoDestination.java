@@ -135,9 +135,8 @@ final class KustoDestination implements Destination {
     /** Waits for the table, but not long: others are waiting for this commit, and making many tables takes a while. */
     private void ensureTable(KustoConnection azure, SealedBatch batch) throws Exception {
         BatchKey key = batch.key();
-        boolean ready = finishers.runFor(TABLE_WAIT_MILLIS, () -> azure.tables()
-                .ensure(key.database(), key.table(), TableSchema.parse(key.schema())));
-        if (!ready) {
+        if (!azure.tables()
+                .ensureSoon(key.database(), key.table(), TableSchema.parse(key.schema()), TABLE_WAIT_MILLIS)) {
             throw new KustoFailure(FailureKind.PENDING, "table " + key.table() + " is being made ready", false);
         }
     }
@@ -168,6 +167,11 @@ final class KustoDestination implements Destination {
                 sweep.run(container, BatchNames.FOLDER, before);
             }
         });
+    }
+
+    @Override
+    public boolean commitsAreDurable() {
+        return true;
     }
 
     @Override

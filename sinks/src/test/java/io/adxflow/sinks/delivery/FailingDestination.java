@@ -51,6 +51,11 @@ public final class FailingDestination implements Destination {
     }
 
     @Override
+    public boolean commitsAreDurable() {
+        return faults.commitsAreDurable;
+    }
+
+    @Override
     public void abort(SealedBatch batch) throws Exception {
         target.abort(batch);
     }
@@ -112,6 +117,8 @@ public final class FailingDestination implements Destination {
         private final Map<Point, AtomicInteger> left = new ConcurrentHashMap<>();
         private final Map<Point, FailureKind> kinds = new ConcurrentHashMap<>();
         private final Map<Point, CountDownLatch> hanging = new ConcurrentHashMap<>();
+        private final Map<Point, AtomicInteger> passing = new ConcurrentHashMap<>();
+        volatile boolean commitsAreDurable;
         final AtomicInteger commits = new AtomicInteger();
         final AtomicInteger injected = new AtomicInteger();
 
@@ -124,6 +131,12 @@ public final class FailingDestination implements Destination {
             kinds.put(point, kind);
             left.put(point, new AtomicInteger(calls));
             return this;
+        }
+
+        /** Lets this many calls pass, and the next ones hang. */
+        Faults hangAfter(Point point, int calls) {
+            passing.put(point, new AtomicInteger(calls));
+            return hang(point);
         }
 
         /** Lets calls hang until they are interrupted or healed. */
@@ -140,7 +153,8 @@ public final class FailingDestination implements Destination {
 
         private void at(Point point) throws Fault, InterruptedException {
             CountDownLatch latch = hanging.get(point);
-            if (latch != null) {
+            AtomicInteger free = passing.get(point);
+            if (latch != null && (free == null || free.getAndDecrement() <= 0)) {
                 latch.await();
             }
             AtomicInteger calls = left.get(point);

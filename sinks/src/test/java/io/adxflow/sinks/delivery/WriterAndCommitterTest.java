@@ -120,6 +120,23 @@ class WriterAndCommitterTest {
     }
 
     @Test
+    void aBatchThatHangsTakesNoneWithItWhereCommitsAreDurableByThemselves() throws Exception {
+        faults("a").hangAfter(FailingDestination.Point.BEFORE_COMMIT, 2).commitsAreDurable = true;
+        List<DeliveryCommittable> settled = commit(batch("a", "1"), batch("a", "2"), batch("a", "3"));
+        assertThat(outcome(settled, 0).delivered()).isTrue();
+        assertThat(outcome(settled, 1).delivered()).isTrue();
+        assertThat(outcome(settled, 2).delivered()).isFalse();
+    }
+
+    @Test
+    void aBatchThatHangsTakesAllWithItWhereTheyAreMadeDurableTogether() throws Exception {
+        faults("a").hangAfter(FailingDestination.Point.BEFORE_COMMIT, 1);
+        List<DeliveryCommittable> settled = commit(batch("a", "1"), batch("a", "2"));
+        assertThat(outcome(settled, 0).delivered()).isFalse();
+        assertThat(outcome(settled, 1).delivered()).isFalse();
+    }
+
+    @Test
     void anUnknownMonikerIsParkedForSomebodyToRepair() throws Exception {
         assertThat(outcome(commit(batch("unknown", "1")), 0).kind()).isEqualTo(FailureKind.CONFIGURATION);
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class TableProvisioner implements AutoCloseable {
     static final int MAX_READY = 100_000;
     static final int MAX_PREPARED = 10_000;
     static final int WORKERS_PER_DATABASE = 2;
+    static final int FEW_TABLES = 8;
     private static final int MAX_THREADS = 8;
 
     /** Requests of one database that nobody works on yet, and how many work on others of it. */
@@ -88,20 +90,44 @@ public final class TableProvisioner implements AutoCloseable {
      */
     public void ensure(String database, String table, TableSchema schema)
             throws ProvisioningException, InterruptedException {
-        TableRequest request = checked(database, table, schema);
-        CompletableFuture<@Nullable Void> answer = answer(request, Integer.MAX_VALUE);
+        CompletableFuture<@Nullable Void> answer = answer(checked(database, table, schema), Integer.MAX_VALUE);
+        if (answer != null) {
+            try {
+                answer.get();
+            } catch (ExecutionException e) {
+                throw failure(e);
+            }
+        }
+    }
+
+    /**
+     * The same for a caller that can come again: false when the table is not ready after a while. While more than {@value #FEW_TABLES} are
+     * being made that is at once, since many callers that wait a little each would wait for long together.
+     *
+     * @param longestMillis to wait while few tables are being made
+     */
+    public boolean ensureSoon(String database, String table, TableSchema schema, long longestMillis)
+            throws ProvisioningException, InterruptedException {
+        CompletableFuture<@Nullable Void> answer = answer(checked(database, table, schema), Integer.MAX_VALUE);
         if (answer == null) {
-            return;
+            return true;
         }
         try {
-            answer.get();
+            answer.get(waitingTables() > FEW_TABLES ? 0 : longestMillis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
-            // Not the one that all who wait share: each has its own stack.
-            if (e.getCause() instanceof ProvisioningException known) {
-                throw new ProvisioningException(known.kind(), String.valueOf(known.getMessage()), known.getCause());
-            }
-            throw new IllegalStateException(e);
+            throw failure(e);
         }
+    }
+
+    /** Not the one that all who wait share: each has its own stack. */
+    private static ProvisioningException failure(ExecutionException e) {
+        if (e.getCause() instanceof ProvisioningException known) {
+            return new ProvisioningException(known.kind(), String.valueOf(known.getMessage()), known.getCause());
+        }
+        throw new IllegalStateException(e);
     }
 
     /**

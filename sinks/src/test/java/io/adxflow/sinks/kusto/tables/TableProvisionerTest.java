@@ -121,6 +121,27 @@ class TableProvisionerTest {
     }
 
     @Test
+    void letsNobodyWaitWhileManyTablesAreMade() throws Exception {
+        cluster.hold();
+        for (int i = 0; i <= TableProvisioner.FEW_TABLES; i++) {
+            provisioner.prepare(DATABASE, "T" + i, NARROW);
+        }
+        // With any wait this would never return.
+        assertThat(provisioner.ensureSoon(DATABASE, "T0", NARROW, Long.MAX_VALUE))
+                .isFalse();
+        cluster.release();
+        provisioner.ensure(DATABASE, "T0", NARROW);
+        assertThat(provisioner.ensureSoon(DATABASE, "T0", NARROW, 0)).isTrue();
+    }
+
+    @Test
+    void tellsAtOnceWhyATableCannotBe() throws Exception {
+        cluster.refused.add("['Up']");
+        assertThatThrownBy(() -> provisioner.ensureSoon(DATABASE, "Up", NARROW, Long.MAX_VALUE))
+                .isInstanceOf(ProvisioningException.class);
+    }
+
+    @Test
     void twoSchemasOfATableGoInTwoCommands() throws Exception {
         cluster.hold();
         List<Future<?>> answers = occupyWorkers("Busy");
