@@ -22,6 +22,7 @@ public final class BenchRun {
     private static final Duration WARMUP_DRAINED = Duration.ofMinutes(3);
     /** Longer than any delivery lets the job drain. */
     private static final Duration EXIT = Duration.ofMinutes(12);
+
     private static final long POLL_MILLIS = 100;
     /** What the process does after the last look is not seen, so these are close. */
     private static final long DRAIN_POLL_MILLIS = 10;
