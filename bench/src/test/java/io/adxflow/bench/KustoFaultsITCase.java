@@ -39,9 +39,7 @@ class KustoFaultsITCase {
     void everyAcknowledgedSampleIsInItsTableOnceThoughProcessAndAnswersFail() throws Exception {
         suffer(
                 KustoMode.TAGGED,
-                List.of(
-                        KustoFault.PROCESS_KILLED_AND_CLUSTER_SLOW,
-                        KustoFault.ENQUEUE_ANSWER_LOST_AND_CLUSTER_SLOW));
+                List.of(KustoFault.PROCESS_KILLED_AND_CLUSTER_SLOW, KustoFault.ENQUEUE_ANSWER_LOST_AND_CLUSTER_SLOW));
     }
 
     @ParameterizedTest
