@@ -36,13 +36,10 @@ class KustoFaultsITCase {
 
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
-    void everyAcknowledgedSampleIsInItsTableOnceThoughProcessStorageAndAnswersFail() throws Exception {
+    void everyAcknowledgedSampleIsInItsTableOnceThoughProcessAndAnswersFail() throws Exception {
         suffer(
                 KustoMode.TAGGED,
-                List.of(
-                        KustoFault.PROCESS_KILLED_AND_CLUSTER_SLOW,
-                        KustoFault.STORAGE_KILLED,
-                        KustoFault.ENQUEUE_ANSWER_LOST_AND_CLUSTER_SLOW));
+                List.of(KustoFault.PROCESS_KILLED_AND_CLUSTER_SLOW, KustoFault.ENQUEUE_ANSWER_LOST_AND_CLUSTER_SLOW));
     }
 
     @ParameterizedTest

@@ -86,6 +86,12 @@ public final class AdxDelivery implements Delivery {
         requests.forEach((name, rule) -> measured.put(name, rule.acted() - before.getOrDefault(name, 0)));
     }
 
+    @Override
+    public String progress() {
+        return ", storage requests " + measured + " and " + Round.to1(azuriteCpuSeconds) + " CPU-s of its process in "
+                + Round.to1(minutes * SECONDS_PER_MINUTE) + " s";
+    }
+
     /** Lets the stand-in load everything first. */
     @Override
     public void report(ObjectNode json, long acknowledgedSamples) throws IOException, InterruptedException {

@@ -91,6 +91,11 @@ public final class BenchRun {
         Map<String, Double> threads = ThreadCpu.read(job.pid());
         JsonNode checkpoints = http.checkpoints();
         delivery.end();
+        // Draining can take many minutes; whoever watches need not wait for these.
+        System.err.println("measured: ack p50 " + Round.to1(load.ackP50Millis()) + " ms, p99 "
+                + Round.to1(load.ackP99Millis()) + " ms, checkpoints "
+                + (checkpoints == null ? "" : checkpoints.path("summary").path("end_to_end_duration"))
+                + delivery.progress());
         long rss = ProcessMemory.peakRssMib(job.pid());
         double cpuAtTheEnd = cpuAtLastAck;
         long drainStart = System.nanoTime();

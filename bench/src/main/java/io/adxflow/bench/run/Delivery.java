@@ -23,6 +23,11 @@ public interface Delivery extends AutoCloseable {
     /** All of the measured phase is acknowledged; the job still runs. */
     void end() throws IOException;
 
+    /** What can be told of the measured phase before all has got there; empty for nothing. */
+    default String progress() {
+        return "";
+    }
+
     /** Writes down what got there, when the job has ended. */
     void report(ObjectNode json, long acknowledgedSamples) throws IOException, InterruptedException;
 
