@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Daemon threads that end when there is nothing to do. */
-final class Threads {
+public final class Threads {
     private Threads() {}
 
     /** At most {@code size} threads; further work queues, as references, without bound. */
-    static ExecutorService pool(String name, int size) {
+    public static ExecutorService pool(String name, int size) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {

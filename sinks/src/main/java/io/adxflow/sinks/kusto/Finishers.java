@@ -1,6 +1,7 @@
 package io.adxflow.sinks.kusto;
 
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.Threads;
 import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,7 @@ final class Finishers implements AutoCloseable {
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
     Finishers(String moniker) {
-        this.threads = DaemonThreads.pool("finish-" + moniker, SIZE);
+        this.threads = Threads.pool("finish-" + moniker, SIZE);
     }
 
     /** Runs both halves, and returns or throws with the second. When this is interrupted, the second goes on. */

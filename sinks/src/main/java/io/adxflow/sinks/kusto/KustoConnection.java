@@ -1,6 +1,7 @@
 package io.adxflow.sinks.kusto;
 
 import com.azure.core.credential.TokenCredential;
+import io.adxflow.sinks.delivery.Threads;
 import io.adxflow.sinks.kusto.cluster.Credentials;
 import io.adxflow.sinks.kusto.cluster.IngestionResources;
 import io.adxflow.sinks.kusto.cluster.KustoHttp;
@@ -55,7 +56,7 @@ final class KustoConnection implements AutoCloseable {
                     ? new DirectIngestion(engine, places, settings.maxConcurrentIngestions())
                     : new QueuedIngestion(queues);
             tables = new TableProvisioner(engine, provisioning(settings));
-            confirmers = DaemonThreads.pool("verdict-" + settings.moniker(), CONFIRMERS);
+            confirmers = Threads.pool("verdict-" + settings.moniker(), CONFIRMERS);
             confirmation = Confirmation.of(settings, queues, places, tables, millis, confirmers);
         } catch (Exception e) {
             http.close();

@@ -2,6 +2,7 @@ package io.adxflow.sinks.kusto.tables;
 
 import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.Threads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,11 +15,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +64,7 @@ public final class TableProvisioner implements AutoCloseable {
     private volatile boolean closed;
 
     public TableProvisioner(ManagementCommands commands, ProvisioningSettings settings) {
-        this(commands, settings, System::currentTimeMillis, threads());
+        this(commands, settings, System::currentTimeMillis, Threads.pool("provision", MAX_THREADS));
     }
 
     /** @param clock epoch milliseconds */
@@ -294,17 +292,5 @@ public final class TableProvisioner implements AutoCloseable {
     private static ProvisioningException closedException() {
         return new ProvisioningException(
                 FailureKind.TRANSIENT, "closed", new IllegalStateException("provisioner is closed"));
-    }
-
-    private static ExecutorService threads() {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MAX_THREADS, MAX_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "adxflow-provision-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 }
