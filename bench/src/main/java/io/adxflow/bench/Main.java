@@ -5,11 +5,11 @@ import io.adxflow.bench.adx.AdxCommand;
 import io.adxflow.bench.adx.StagingCommand;
 import io.adxflow.bench.cluster.ClusterCommand;
 import io.adxflow.bench.load.OtlpLoad;
-import io.adxflow.bench.load.Workload;
 import io.adxflow.bench.run.BenchRun;
 import io.adxflow.bench.run.BenchSettings;
+import io.adxflow.bench.run.Medians;
+import io.adxflow.bench.run.RunOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,6 +19,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         subcommands = {ClusterCommand.class, AdxCommand.class, StagingCommand.class},
-        description = "Measures the whole job process under load; prints one JSON line per run.")
+        description = "Measures the whole job process under load; prints one JSON line per run, and one of medians behind several.")
 public final class Main implements Callable<Integer> {
     private static final List<String> ALL = List.of("a", "b", "c", "d", "otlp-logs", "otlp-spans");
 
@@ -57,11 +58,6 @@ public final class Main implements Callable<Integer> {
             description = "samples before, as fast as answers come (default: ${DEFAULT-VALUE})")
     private long warmup;
 
-    @Option(
-            names = "--rate",
-            description = "offered samples a second; 0: as fast as answers come (default: the workload's)")
-    private @Nullable Double rate;
-
     @Option(names = "--seconds", defaultValue = "86400", description = "longest time of each phase")
     private long seconds;
 
@@ -71,21 +67,8 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "1", description = "runs of each workload (default: ${DEFAULT-VALUE})")
     private int runs;
 
-    @Option(
-            names = "--jvm",
-            split = ",",
-            defaultValue = "-Xmx3g",
-            description = "JVM options of the job (default: ${DEFAULT-VALUE})")
-    private List<String> jvmOptions = new ArrayList<>();
-
-    @Option(names = "--set", description = "key=value for the job, any number of times")
-    private List<String> settings = new ArrayList<>();
-
-    @Option(names = "--data", description = "parent of the data folder (default: the system's temporary folder)")
-    private @Nullable Path parent;
-
-    @Option(names = "--keep", description = "keep the data folder and the job's log")
-    private boolean keep;
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Main()).execute(args));
@@ -95,10 +78,15 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         boolean sound = true;
         for (String name : workload.equals("all") ? ALL : List.of(workload)) {
+            List<ObjectNode> lines = new ArrayList<>();
             for (int run = 0; run < runs; run++) {
                 ObjectNode figures = new BenchRun(settingsFor(name)).run();
                 System.out.println(figures);
+                lines.add(figures);
                 sound &= figures.path("rows_ok").asBoolean();
+            }
+            if (runs > 1) {
+                System.out.println(Medians.of(settingsFor(name), lines));
             }
         }
         return sound ? 0 : 1;
@@ -108,12 +96,8 @@ public final class Main implements Callable<Integer> {
         boolean otlp = OtlpLoad.named(name) != null;
         int usualConnections = otlp ? 200 : 1_200;
         int connections = inflight == null ? usualConnections : inflight;
-        double usual = otlp ? 0 : Workload.named(name).samplesPerSecond();
-        double offered = rate == null ? usual : rate;
-        long measured = samples == null ? (offered > 0 ? 2_500_000 : 10_000_000) : samples;
-        Path folder = parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent;
-        return new BenchSettings(
-                name, protocol, measured, warmup, offered, connections, seconds, jvmOptions, settings, folder, keep);
+        long measured = samples == null ? (options.rate(name) > 0 ? 2_500_000 : 10_000_000) : samples;
+        return options.plan(name, protocol, measured, warmup, connections, seconds, List.of());
     }
 
     @Command(name = "jmh", description = "Runs the micro-benchmarks.")

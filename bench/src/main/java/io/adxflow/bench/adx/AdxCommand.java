@@ -2,17 +2,17 @@ package io.adxflow.bench.adx;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.adxflow.bench.load.Workload;
 import io.adxflow.bench.run.AdxDelivery;
 import io.adxflow.bench.run.BenchRun;
 import io.adxflow.bench.run.BenchSettings;
+import io.adxflow.bench.run.RunOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The same load to the directory destination and to Azure Data Explorer's stand-in, and how the two compare. */
@@ -24,6 +24,10 @@ import picocli.CommandLine.Option;
 public final class AdxCommand implements Callable<Integer> {
     /** What an answer or a checkpoint may take more than with the directory destination. */
     private static final double MOST = 4.0 / 3;
+
+    private static final double SECONDS = 180;
+    private static final int CONNECTIONS = 1_200;
+    private static final long LONGEST_SECONDS = 86_400;
 
     @Option(
             names = "--workload",
@@ -40,29 +44,13 @@ public final class AdxCommand implements Callable<Integer> {
             description = "samples before, as fast as answers come (default: ${DEFAULT-VALUE})")
     private long warmup;
 
-    @Option(names = "--rate", description = "offered samples a second (default: the workload's)")
-    private @Nullable Double rate;
-
-    @Option(
-            names = "--jvm",
-            split = ",",
-            defaultValue = "-Xmx3g",
-            description = "JVM options of the job (default: ${DEFAULT-VALUE})")
-    private List<String> jvmOptions = new ArrayList<>();
-
-    @Option(names = "--set", description = "key=value for the job, any number of times")
-    private List<String> settings = new ArrayList<>();
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Option(
             names = "--adx-set",
             description = "key=value for the job that delivers to the stand-in, any number of times")
     private List<String> adxSettings = new ArrayList<>();
-
-    @Option(names = "--data", description = "parent of the data folder (default: the system's temporary folder)")
-    private @Nullable Path parent;
-
-    @Option(names = "--keep", description = "keep the data folders and the jobs' logs")
-    private boolean keep;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -77,22 +65,8 @@ public final class AdxCommand implements Callable<Integer> {
     }
 
     private BenchSettings plan(List<String> more) {
-        Workload load = Workload.named(workload);
-        double offered = rate == null ? load.samplesPerSecond() : rate;
-        List<String> all = new ArrayList<>(settings);
-        all.addAll(more);
-        return new BenchSettings(
-                load.name(),
-                1,
-                samples == null ? Math.round(180 * offered) : samples,
-                warmup,
-                offered,
-                1200,
-                86_400,
-                jvmOptions,
-                all,
-                parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent,
-                keep);
+        long measured = samples == null ? Math.round(SECONDS * options.rate(workload)) : samples;
+        return options.plan(workload, 1, measured, warmup, CONNECTIONS, LONGEST_SECONDS, more);
     }
 
     private static ObjectNode compare(ObjectNode directory, ObjectNode adx) {

@@ -44,7 +44,8 @@ public record Workload(
             case "c" -> standard(name, 300, 400_000, 0);
             case "d" -> standard(name, 2_000, 50_000, 50_000);
             case "e" -> standard(name, 5_000, 50_000, 10_000);
-            default -> throw new IllegalArgumentException("workload: " + name + " (expected: a, b, c, d or e)");
+            case "f" -> standard(name, 300, 1_000_000, 0);
+            default -> throw new IllegalArgumentException("workload: " + name + " (expected: a, b, c, d, e or f)");
         };
     }
 

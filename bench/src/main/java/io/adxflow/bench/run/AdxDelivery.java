@@ -69,8 +69,11 @@ public final class AdxDelivery implements Delivery {
                 "run.drain-timeout=10min");
     }
 
+    /** Storage and stand-in would have machines of their own, so from here on they take what job and sender leave. */
     @Override
-    public void begin() {
+    public void begin() throws IOException {
+        Niceness.giveWay(azurite.pid());
+        Niceness.giveWay(ProcessHandle.current().pid());
         standIn.faults().pauseIngestion();
         requests.forEach((name, rule) -> before.put(name, rule.acted()));
         azuriteCpuSeconds = ProcStat.cpuSecondsOrZero(azurite.pid());

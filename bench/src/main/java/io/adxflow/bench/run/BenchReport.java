@@ -52,6 +52,12 @@ final class BenchReport {
         json.put("generated_classes_cpu_s_per_million", Round.to3(cpuPerMillion));
     }
 
+    /** @param allocatedPerSample heap bytes in step with the samples, up to the last acknowledgement */
+    void heap(double allocatedPerSample, long fullCollections) {
+        json.put("allocated_bytes_per_sample", Round.to1(allocatedPerSample));
+        json.put("full_collections", fullCollections);
+    }
+
     void process(long peakRssMib, double drainSeconds, int exitCode, boolean warmupDrained) {
         json.put("peak_rss_mib", peakRssMib);
         json.put("drain_s", Round.to1(drainSeconds));
@@ -59,15 +65,19 @@ final class BenchReport {
         json.put("warmup_drained", warmupDrained);
     }
 
-    /** @param statistics Flink's, over the whole life of the job; empty when it gave none */
-    void checkpoints(JsonNode statistics) {
+    /**
+     * @param statistics Flink's, over the whole life of the job; empty when it gave none
+     * @param times of the measured phase
+     */
+    void checkpoints(JsonNode statistics, CheckpointTimes times) {
         JsonNode duration = statistics.path("summary").path("end_to_end_duration");
         ObjectNode checkpoints = json.putObject("checkpoints");
         checkpoints.put("completed", statistics.path("counts").path("completed").asLong());
         checkpoints.put("failed", statistics.path("counts").path("failed").asLong());
-        checkpoints.put("p50_ms", duration.path("p50").asDouble());
-        checkpoints.put("p99_ms", duration.path("p99").asDouble());
-        checkpoints.put("max_ms", duration.path("max").asDouble());
+        checkpoints.put("measured", times.count());
+        checkpoints.put("p50_ms", times.p50Millis());
+        checkpoints.put("p99_ms", times.p99Millis());
+        checkpoints.put("life_max_ms", duration.path("max").asDouble());
         checkpoints.put(
                 "max_state_bytes",
                 statistics.path("summary").path("state_size").path("max").asLong());

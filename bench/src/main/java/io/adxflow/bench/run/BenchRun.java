@@ -82,22 +82,9 @@ public final class BenchRun {
             throws IOException, InterruptedException {
         LoadResult warmup = sender.await();
         boolean drained = await(WARMUP_DRAINED, job, log, () -> isCommitted(warmup.ackedSamples()));
-        delivery.begin();
-        Map<String, Double> threadsBefore = ThreadCpu.read(job.pid());
-        double cpuBefore = ProcStat.cpuSeconds(job.pid());
-        sender.proceed();
-        LoadResult load = sender.await();
-        double cpuAtLastAck = ProcStat.cpuSeconds(job.pid());
-        Map<String, Double> threads = ThreadCpu.read(job.pid());
-        JsonNode checkpoints = http.checkpoints();
-        delivery.end();
-        // Draining can take many minutes; whoever watches need not wait for these.
-        System.err.println("measured: ack p50 " + Round.to1(load.ackP50Millis()) + " ms, p99 "
-                + Round.to1(load.ackP99Millis()) + " ms, checkpoints "
-                + (checkpoints == null ? "" : checkpoints.path("summary").path("end_to_end_duration"))
-                + delivery.progress());
+        Phase phase = load(job, sender);
         long rss = ProcessMemory.peakRssMib(job.pid());
-        double cpuAtTheEnd = cpuAtLastAck;
+        double cpuAtTheEnd = phase.cpuAtLastAck;
         long drainStart = System.nanoTime();
         job.terminate();
         while (job.isAlive() && System.nanoTime() - drainStart < EXIT.toNanos()) {
@@ -107,21 +94,72 @@ public final class BenchRun {
         }
         int exit = job.awaitExit(Duration.ofMillis(POLL_MILLIS));
         double drainSeconds = (System.nanoTime() - drainStart) / 1e9;
-        double cpu = cpuAtTheEnd - cpuBefore;
+        LoadResult load = phase.load;
         double millions = load.ackedSamples() / MILLION;
 
         BenchReport report = new BenchReport(settings);
         report.load(load);
-        report.cpu(cpu, cpuAtLastAck - cpuBefore, ThreadCpu.dearest(threadsBefore, threads, millions), millions);
+        report.cpu(
+                cpuAtTheEnd - phase.cpuBefore,
+                phase.cpuAtLastAck - phase.cpuBefore,
+                ThreadCpu.dearest(phase.threadsBefore, phase.threads, millions),
+                millions);
+        report.heap((double) phase.allocatedBytes / load.ackedSamples(), phase.fullCollections);
         report.process(rss, drainSeconds, exit, drained);
-        report.checkpoints(checkpoints == null ? new ObjectMapper().createObjectNode() : checkpoints);
+        report.checkpoints(phase.checkpoints, phase.times);
         delivery.report(report.json(), warmup.ackedSamples() + load.ackedSamples());
         if (OtlpLoad.named(settings.workload()) != null) {
             report.generatedClasses(GeneratedClasses.measure(settings.workload()));
         }
-        BenchTargets.add(settings, cpu / millions, load.ackP99Millis(), report.json());
+        BenchTargets.add(settings, report.json());
         return report.json();
     }
+
+    /** The measured phase up to its last acknowledgement. */
+    private Phase load(JobProcess job, SenderProcess sender) throws IOException, InterruptedException {
+        try (JobHeap heap = new JobHeap(job.pid());
+                CheckpointTimes times = new CheckpointTimes(http::checkpoints)) {
+            delivery.begin();
+            long allocatedBefore = heap.allocatedBytes();
+            Map<String, Double> threadsBefore = ThreadCpu.read(job.pid());
+            double cpuBefore = ProcStat.cpuSeconds(job.pid());
+            sender.proceed();
+            LoadResult load = sender.await();
+            double cpuAtLastAck = ProcStat.cpuSeconds(job.pid());
+            Map<String, Double> threads = ThreadCpu.read(job.pid());
+            long allocated = heap.allocatedBytes() - allocatedBefore;
+            times.close();
+            JsonNode statistics = http.checkpoints();
+            JsonNode checkpoints = statistics == null ? new ObjectMapper().createObjectNode() : statistics;
+            delivery.end();
+            // Draining can take many minutes; whoever watches need not wait for these.
+            System.err.println("measured: ack p50 " + Round.to1(load.ackP50Millis()) + " ms, p99 "
+                    + Round.to1(load.ackP99Millis()) + " ms, checkpoints " + times.p50Millis() + " ms, p99 "
+                    + times.p99Millis() + " ms" + delivery.progress());
+            return new Phase(
+                    load,
+                    cpuBefore,
+                    cpuAtLastAck,
+                    threadsBefore,
+                    threads,
+                    allocated,
+                    heap.fullCollections(),
+                    checkpoints,
+                    times);
+        }
+    }
+
+    /** What was seen of it: CPU seconds of the process, and of its threads by name. */
+    private record Phase(
+            LoadResult load,
+            double cpuBefore,
+            double cpuAtLastAck,
+            Map<String, Double> threadsBefore,
+            Map<String, Double> threads,
+            long allocatedBytes,
+            long fullCollections,
+            JsonNode checkpoints,
+            CheckpointTimes times) {}
 
     private boolean isReady() {
         try {

@@ -3,6 +3,7 @@ package io.adxflow.sinks.delivery;
 import io.adxflow.sinks.batch.SealedBatch;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,13 @@ import org.slf4j.LoggerFactory;
 final class BatchCommitter implements Committer<DeliveryCommittable> {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
 
-    private final DeliverySettings settings;
     private final Lanes lanes;
     private final DeliveryMetrics metrics;
 
+    /** Of each moniker: a destination that is behind for long is not told at each checkpoint. */
+    private final Map<String, Sometimes> warnings = new HashMap<>();
+
     BatchCommitter(DeliverySettings settings, DeliveryMetrics metrics) {
-        this.settings = settings;
         this.lanes = Lanes.open(settings);
         this.metrics = metrics;
     }
@@ -41,7 +43,7 @@ final class BatchCommitter implements Committer<DeliveryCommittable> {
         if (byMoniker.isEmpty()) {
             return;
         }
-        long deadline = System.nanoTime() + settings.commitTimeout().toNanos();
+        long deadline = System.nanoTime() + lanes.commitTimeout().toNanos();
         List<Round> rounds = new ArrayList<>();
         byMoniker.forEach((moniker, committables) -> {
             CommitRound round = new CommitRound(
@@ -73,7 +75,9 @@ final class BatchCommitter implements Committer<DeliveryCommittable> {
         if (pending > 0) {
             LOG.debug("Moniker {}: {} of {} batches under way at the destination", moniker, pending, outcomes.size());
         }
-        if (parked > 0) {
+        if (parked > 0
+                && warnings.computeIfAbsent(moniker, name -> new Sometimes(System::currentTimeMillis))
+                        .isWorthSaying(reason)) {
             LOG.warn("Moniker {}: {} of {} batches parked: {}", moniker, parked, outcomes.size(), reason);
         }
     }

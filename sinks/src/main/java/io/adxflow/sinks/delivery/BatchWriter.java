@@ -77,6 +77,7 @@ final class BatchWriter
     public void flush(boolean endOfInput) throws InterruptedException {
         if (endOfInput) {
             ending = true;
+            lanes.inputEnded();
             long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
             for (Staging staging : underWay.values()) {
                 staging.await(deadline);

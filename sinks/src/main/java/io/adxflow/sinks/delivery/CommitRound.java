@@ -81,7 +81,7 @@ final class CommitRound {
             return failure;
         }
         if (outcome == null || (!inTime && !lane.commitsAreDurable())) {
-            return Outcome.parked(FailureKind.TRANSIENT, "not committed in time", 1);
+            return Outcome.parked(FailureKind.TRANSIENT, "not committed within delivery.commit-timeout", 1);
         }
         return outcome;
     }

@@ -18,14 +18,15 @@ public final class DeliveryOptions {
 
     public static final ConfigOption<Integer> PARKED_THREADS = ConfigOptions.key("delivery.parked-threads")
             .intType()
-            .defaultValue(2)
+            .defaultValue(4)
             .withDescription("Parked batches of one moniker that are attempted at a time.");
 
     public static final ConfigOption<Duration> COMMIT_TIMEOUT = ConfigOptions.key("delivery.commit-timeout")
             .durationType()
-            .defaultValue(Duration.ofSeconds(5))
-            .withDescription("Time for committing a checkpoint's batches, after which those that are left are parked."
-                    + " Acknowledgements wait meanwhile.");
+            .defaultValue(Duration.ofMillis(200))
+            .withDescription(
+                    "Time for committing a checkpoint's batches, after which those that are left are parked and"
+                            + " delivered aside. The next checkpoint, and so acknowledgements, wait meanwhile.");
 
     public static final ConfigOption<Duration> STAGE_TIMEOUT = ConfigOptions.key("delivery.stage-timeout")
             .durationType()
@@ -35,7 +36,8 @@ public final class DeliveryOptions {
     public static final ConfigOption<Duration> DRAIN_TIMEOUT = ConfigOptions.key("delivery.drain-timeout")
             .durationType()
             .defaultValue(Duration.ofSeconds(30))
-            .withDescription("How long a job that ends waits for batches being staged.");
+            .withDescription(
+                    "How long a job whose input has ended waits for batches being staged, and then for their commits.");
 
     public static final ConfigOption<Integer> BREAKER_FAILURES = ConfigOptions.key("delivery.breaker-failures")
             .intType()

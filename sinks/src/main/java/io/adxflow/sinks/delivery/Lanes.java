@@ -1,5 +1,6 @@
 package io.adxflow.sinks.delivery;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,16 @@ final class Lanes implements AutoCloseable {
         return shared.lanes.computeIfAbsent(moniker, name -> new Lane(name, shared.settings));
     }
 
+    /** There will be no more checkpoints for which a commit must hurry, and no later attempt at what is left. */
+    void inputEnded() {
+        shared.inputEnded = true;
+    }
+
+    /** How long the commits of one checkpoint may take. */
+    Duration commitTimeout() {
+        return shared.inputEnded ? shared.settings.drainTimeout() : shared.settings.commitTimeout();
+    }
+
     @Override
     public void close() {
         synchronized (SHARED) {
@@ -59,6 +70,7 @@ final class Lanes implements AutoCloseable {
         private final DeliverySettings settings;
         private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
         private int holders;
+        private volatile boolean inputEnded;
 
         Shared(DeliverySettings settings) {
             this.settings = settings;

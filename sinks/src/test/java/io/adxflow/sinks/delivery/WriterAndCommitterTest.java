@@ -26,6 +26,8 @@ class WriterAndCommitterTest {
     Path data;
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private Duration commitTimeout = Duration.ofSeconds(2);
+    private Duration drainTimeout = Duration.ofMillis(200);
 
     @AfterEach
     void close() throws Exception {
@@ -137,6 +139,19 @@ class WriterAndCommitterTest {
     }
 
     @Test
+    void theLastCommitsHaveTheTimeOfTheDrain() throws Exception {
+        commitTimeout = Duration.ZERO;
+        drainTimeout = Duration.ofMinutes(1);
+        faults("a").hang(FailingDestination.Point.BEFORE_COMMIT);
+        assertThat(outcome(commit(batch("a", "1")), 0).delivered()).isFalse();
+        faults("a").heal();
+
+        writer(List.of()).flush(true);
+        assertThat(outcome(commit(batch("a", "2"), batch("a", "3")), 1).delivered())
+                .isTrue();
+    }
+
+    @Test
     void anUnknownMonikerIsParkedForSomebodyToRepair() throws Exception {
         assertThat(outcome(commit(batch("unknown", "1")), 0).kind()).isEqualTo(FailureKind.CONFIGURATION);
     }
@@ -210,9 +225,9 @@ class WriterAndCommitterTest {
                 1,
                 1,
                 1,
-                Duration.ofSeconds(2),
+                commitTimeout,
                 Duration.ofMinutes(1),
-                Duration.ofMillis(200),
+                drainTimeout,
                 3,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1));
