@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         subcommands = {ClusterCommand.class, AdxCommand.class, StagingCommand.class},
-        description = "Measures the whole job process under load; prints one JSON line per run, and one of medians behind several.")
+        description =
+                "Measures the whole job process under load; prints one JSON line per run, and one of medians behind several.")
 public final class Main implements Callable<Integer> {
     private static final List<String> ALL = List.of("a", "b", "c", "d", "otlp-logs", "otlp-spans");
 

@@ -18,6 +18,7 @@ final class JobHeap implements AutoCloseable {
     private final ThreadMXBean threads;
     private final MBeanServerConnection server;
 
+    @SuppressWarnings("BanJNDI") // The other side is the job that this benchmark has started itself.
     JobHeap(long pid) throws IOException {
         String address;
         try {

@@ -33,8 +33,7 @@ public final class Medians {
                 json.put(figure, Round.to3(median(runs, figure)));
             }
         }
-        json.put(
-                "rows_ok", runs.stream().allMatch(run -> run.path("rows_ok").asBoolean()));
+        json.put("rows_ok", runs.stream().allMatch(run -> run.path("rows_ok").asBoolean()));
         BenchTargets.add(settings, json);
         return json;
     }

@@ -33,9 +33,8 @@ public final class RunOptions {
 
     /** The rate that is offered to a workload, or 0 for as fast as answers come. */
     public double rate(String workload) {
-        double usual = OtlpLoad.named(workload) != null
-                ? 0
-                : Workload.named(workload).samplesPerSecond();
+        double usual =
+                OtlpLoad.named(workload) != null ? 0 : Workload.named(workload).samplesPerSecond();
         return rate == null ? usual : rate;
     }
 

@@ -73,14 +73,15 @@ final class CommitRound {
     }
 
     private Outcome settle(@Nullable Outcome outcome, boolean inTime) {
-        if (outcome != null && !outcome.delivered()) {
+        boolean interruptedHere = !inTime && outcome != null && outcome.reason().equals(Lane.INTERRUPTED);
+        if (outcome != null && !outcome.delivered() && !interruptedHere) {
             return outcome;
         }
         Outcome failure = syncFailure;
         if (failure != null) {
             return failure;
         }
-        if (outcome == null || (!inTime && !lane.commitsAreDurable())) {
+        if (outcome == null || interruptedHere || (!inTime && !lane.commitsAreDurable())) {
             return Outcome.parked(FailureKind.TRANSIENT, "not committed within delivery.commit-timeout", 1);
         }
         return outcome;

@@ -23,6 +23,9 @@ final class Lane implements AutoCloseable {
     /** No server keeps us away for longer, whatever it says. */
     private static final long MAX_RETRY_AFTER_MILLIS = 600_000;
 
+    /** The reason of what was interrupted. */
+    static final String INTERRUPTED = "interrupted";
+
     private final String moniker;
     private final DeliverySettings settings;
     private final AppendStore segments;
@@ -154,7 +157,7 @@ final class Lane implements AutoCloseable {
             LOG.debug("Moniker {}, batch {}: {}", moniker, batch == null ? "-" : batch.batchId(), kind, e);
             return Outcome.parked(
                     kind,
-                    interrupted ? "interrupted" : String.valueOf(e),
+                    interrupted ? INTERRUPTED : String.valueOf(e),
                     kind == FailureKind.PENDING ? attemptsBefore : attemptsBefore + 1);
         }
     }
