@@ -66,8 +66,11 @@ public final class BenchRun {
         try (delivery;
                 JobProcess job = JobProcess.start(command.byLauncher(), log)) {
             await(READY, job, log, this::isReady);
-            try (SenderProcess sender = SenderProcess.start(ports[0], settings)) {
-                return measure(job, sender, log);
+            // Before the warm-up, so that the code behind it is compiled by the time that counts.
+            try (JobHeap heap = new JobHeap(job.pid());
+                    SenderProcess sender = SenderProcess.start(ports[0], settings)) {
+                heap.allocatedBytes();
+                return measure(job, sender, heap, log);
             }
         } finally {
             if (settings.keep()) {
@@ -78,11 +81,11 @@ public final class BenchRun {
         }
     }
 
-    private ObjectNode measure(JobProcess job, SenderProcess sender, Path log)
+    private ObjectNode measure(JobProcess job, SenderProcess sender, JobHeap heap, Path log)
             throws IOException, InterruptedException {
         LoadResult warmup = sender.await();
         boolean drained = await(WARMUP_DRAINED, job, log, () -> isCommitted(warmup.ackedSamples()));
-        Phase phase = load(job, sender);
+        Phase phase = load(job, sender, heap);
         long rss = ProcessMemory.peakRssMib(job.pid());
         double cpuAtTheEnd = phase.cpuAtLastAck;
         long drainStart = System.nanoTime();
@@ -116,9 +119,8 @@ public final class BenchRun {
     }
 
     /** The measured phase up to its last acknowledgement. */
-    private Phase load(JobProcess job, SenderProcess sender) throws IOException, InterruptedException {
-        try (JobHeap heap = new JobHeap(job.pid());
-                CheckpointTimes times = new CheckpointTimes(http::checkpoints)) {
+    private Phase load(JobProcess job, SenderProcess sender, JobHeap heap) throws IOException, InterruptedException {
+        try (CheckpointTimes times = new CheckpointTimes(http::checkpoints)) {
             delivery.begin();
             long allocatedBefore = heap.allocatedBytes();
             Map<String, Double> threadsBefore = ThreadCpu.read(job.pid());

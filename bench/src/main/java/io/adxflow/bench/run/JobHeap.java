@@ -52,8 +52,13 @@ final class JobHeap implements AutoCloseable {
                 .sum();
     }
 
+    /** The other process may have ended. */
     @Override
-    public void close() throws IOException {
-        connector.close();
+    public void close() {
+        try {
+            connector.close();
+        } catch (IOException e) {
+            // Nobody is there to be told.
+        }
     }
 }

@@ -20,13 +20,10 @@ final class RemoteWrite1Walk {
     private final SampleReader samples;
     private final HistogramReader histograms;
     private final LabelMessages labels;
-    private final SectionMemory memory = new SectionMemory();
     private final LabelCursor scattered = new LabelCursor();
     private final MetricMetadata entry = new MetricMetadata();
     /** Only to see whether histograms can be read; they are read again on demand. */
     private NativeHistogram histogram = new NativeHistogram();
-    /** Hash of the section before; the last one of a body stands before the first one of the next. */
-    private long previousLow;
 
     RemoteWrite1Walk(DecodedBody body, SeriesHash hasher) {
         this.body = body;
@@ -56,9 +53,7 @@ final class RemoteWrite1Walk {
         series.reserve();
         int outer = reader.open("timeseries", row);
         int start = reader.position;
-        int sectionEnd = hashSection(start);
-        long high = hasher.high;
-        long low = hasher.low;
+        int sectionEnd = LabelSection.skip(reader.bytes, start, reader.limit);
         reader.position = sectionEnd;
         boolean strayLabels = readRest();
         if (strayLabels) {
@@ -68,34 +63,16 @@ final class RemoteWrite1Walk {
             reader.seek(start, reader.limit);
             labels.fill(reader, scattered);
             labels.hash(scattered, hasher);
-            high = hasher.high;
-            low = hasher.low;
         } else {
             series.labelsStart[row] = start;
             series.labelsEnd[row] = sectionEnd;
             series.flags[row] = 0;
+            hasher.bytes(reader.bytes, start, sectionEnd);
         }
-        series.hashHigh[row] = high;
-        series.hashLow[row] = low;
+        series.hashHigh[row] = hasher.high;
+        series.hashLow[row] = hasher.low;
         series.close(body.samples.count, body.histograms.count, body.exemplars.count);
         reader.close(outer);
-    }
-
-    /** Hashes the canonical labels at a position; returns where they end. */
-    private int hashSection(int start) {
-        byte[] bytes = reader.bytes;
-        int end = start + memory.lengthBehind(previousLow);
-        boolean likely = end > start && (end < reader.limit ? bytes[end] == SAMPLES : end == reader.limit);
-        if (likely) {
-            hasher.bytes(bytes, start, end);
-        }
-        if (!likely || !memory.knows(previousLow, hasher.high, hasher.low)) {
-            end = LabelSection.skip(bytes, start, reader.limit);
-            hasher.bytes(bytes, start, end);
-            memory.remember(previousLow, hasher.high, hasher.low, end - start);
-        }
-        previousLow = hasher.low;
-        return end;
     }
 
     /** Reads what follows the leading label section; returns whether there were labels in it. */

@@ -15,7 +15,6 @@ import io.adxflow.sources.wire.testing.OracleDecoder;
 import io.adxflow.sources.wire.testing.RandomBodies;
 import io.adxflow.sources.wire.testing.RemoteWriteFixtures;
 import io.adxflow.sources.wire.testing.WireModel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -106,31 +105,6 @@ class RemoteWriteDecoderTest {
                     .isEqualTo(OracleDecoder.decode(format, odd))
                     .isEqualTo(OracleDecoder.decode(format, usual));
             assertThat(hashes(format, odd)).as("seed %d, body %d", seed, i).isEqualTo(hashes(format, usual));
-        }
-    }
-
-    @Test
-    void seriesThatWereSeenInAnotherOrderDecodeAsIfTheyWereNew() throws Exception {
-        Random random = new Random(seed);
-        RandomBodies bodies = new RandomBodies(seed);
-        List<byte[]> known = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            known.add(bodies.next(REMOTE_WRITE_1));
-        }
-        for (int i = 0; i < 1_000; i++) {
-            // Messages that are put together are one message.
-            ByteArrayOutputStream content = new ByteArrayOutputStream();
-            for (int part = random.nextInt(4); part >= 0; part--) {
-                content.write(known.get(random.nextInt(known.size())));
-            }
-            byte[] body = content.toByteArray();
-            RemoteWriteDecoder fresh = new RemoteWriteDecoder(LIMIT, HASH_SEED);
-            assertThat(decode(REMOTE_WRITE_1, body))
-                    .as("seed %d, body %d", seed, i)
-                    .isEqualTo(OracleDecoder.decode(REMOTE_WRITE_1, body));
-            assertThat(hashes(REMOTE_WRITE_1, body))
-                    .as("seed %d, body %d", seed, i)
-                    .isEqualTo(hashes(fresh, REMOTE_WRITE_1, body));
         }
     }
 
@@ -294,12 +268,7 @@ class RemoteWriteDecoderTest {
     }
 
     private List<List<Long>> hashes(WireFormat format, byte[] content) throws MalformedBodyException {
-        return hashes(decoder, format, content);
-    }
-
-    private static List<List<Long>> hashes(RemoteWriteDecoder by, WireFormat format, byte[] content)
-            throws MalformedBodyException {
-        DecodedBody body = by.decode(format, RemoteWriteFixtures.compress(content));
+        DecodedBody body = decoder.decode(format, RemoteWriteFixtures.compress(content));
         List<List<Long>> hashes = new ArrayList<>();
         for (int i = 0; i < body.seriesCount(); i++) {
             if (body.seriesProblem(i) == null) {
