@@ -86,6 +86,8 @@ public final class BenchRun {
         LoadResult warmup = sender.await();
         boolean drained = await(WARMUP_DRAINED, job, log, () -> isCommitted(warmup.ackedSamples()));
         Phase phase = load(job, sender, heap);
+        // Else its heartbeat complains when the job is gone.
+        heap.close();
         long rss = ProcessMemory.peakRssMib(job.pid());
         double cpuAtTheEnd = phase.cpuAtLastAck;
         long drainStart = System.nanoTime();
