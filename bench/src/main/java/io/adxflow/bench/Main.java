@@ -44,7 +44,7 @@ public final class Main implements Callable<Integer> {
             names = "--workload",
             defaultValue = "a",
             description =
-                    "a, b, c, d, e, otlp-logs, otlp-logs-gzip, otlp-spans, otlp-spans-gzip or all of them but e and gzip (default: ${DEFAULT-VALUE})")
+                    "a, b, c, d, e, f, otlp-logs, otlp-logs-gzip, otlp-spans, otlp-spans-gzip or all of them but e, f and gzip (default: ${DEFAULT-VALUE})")
     private String workload = "";
 
     @Option(names = "--protocol", defaultValue = "1", description = "remote write 1 or 2 (default: ${DEFAULT-VALUE})")

@@ -17,7 +17,7 @@ import java.util.Map;
  * queues alone until the load is over, so that loading takes nothing from what is measured; then it loads, and rows are counted.
  */
 public final class AdxDelivery implements Delivery {
-    private static final Duration LOADED = Duration.ofMinutes(10);
+    private static final Duration LOADED = Duration.ofMinutes(30);
     private static final long POLL_MILLIS = 200;
     private static final double NANOS_PER_MINUTE = 60e9;
     private static final long SECONDS_PER_MINUTE = 60;
@@ -69,9 +69,13 @@ public final class AdxDelivery implements Delivery {
                 "run.drain-timeout=10min");
     }
 
-    /** Storage and stand-in would have machines of their own, so from here on they take what job and sender leave. */
+    /**
+     * Lets the stand-in load what the warm-up sent, so that it is not in the way. Storage and stand-in would have machines of their
+     * own, so from here on they take what job and sender leave.
+     */
     @Override
-    public void begin() throws IOException {
+    public void begin() throws IOException, InterruptedException {
+        awaitLoaded();
         Niceness.giveWay(azurite.pid());
         Niceness.giveWay(ProcessHandle.current().pid());
         standIn.faults().pauseIngestion();
@@ -99,10 +103,7 @@ public final class AdxDelivery implements Delivery {
     @Override
     public void report(ObjectNode json, long acknowledgedSamples) throws IOException, InterruptedException {
         standIn.faults().resumeIngestion();
-        long deadline = System.nanoTime() + LOADED.toNanos();
-        while (standIn.queuedMessages() + standIn.inFlight() > 0 && System.nanoTime() < deadline) {
-            Thread.sleep(POLL_MILLIS);
-        }
+        awaitLoaded();
         ObjectNode perMinute = json.putObject("per_minute");
         measured.forEach((name, count) -> perMinute.put(name, Math.round(count / minutes)));
         int messages = measured.getOrDefault(MESSAGES, 0);
@@ -119,6 +120,13 @@ public final class AdxDelivery implements Delivery {
         json.put("tagged_blobs", tagged);
         json.put("rows", standIn.stats().get(Count.ROWS));
         json.put("rows_ok", standIn.stats().get(Count.ROWS) == acknowledgedSamples);
+    }
+
+    private void awaitLoaded() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + LOADED.toNanos();
+        while (standIn.queuedMessages() + standIn.inFlight() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
     @Override

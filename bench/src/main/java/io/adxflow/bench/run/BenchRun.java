@@ -122,8 +122,8 @@ public final class BenchRun {
 
     /** The measured phase up to its last acknowledgement. */
     private Phase load(JobProcess job, SenderProcess sender, JobHeap heap) throws IOException, InterruptedException {
+        delivery.begin();
         try (CheckpointTimes times = new CheckpointTimes(http::checkpoints)) {
-            delivery.begin();
             long allocatedBefore = heap.allocatedBytes();
             Map<String, Double> threadsBefore = ThreadCpu.read(job.pid());
             double cpuBefore = ProcStat.cpuSeconds(job.pid());

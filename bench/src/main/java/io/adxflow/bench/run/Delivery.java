@@ -18,7 +18,7 @@ public interface Delivery extends AutoCloseable {
     List<String> settings();
 
     /** The measured phase begins. */
-    void begin() throws IOException;
+    void begin() throws IOException, InterruptedException;
 
     /** All of the measured phase is acknowledged; the job still runs. */
     void end() throws IOException;
