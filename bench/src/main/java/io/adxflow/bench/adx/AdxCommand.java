@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.bench.run.AdxDelivery;
 import io.adxflow.bench.run.BenchRun;
 import io.adxflow.bench.run.BenchSettings;
+import io.adxflow.bench.run.NeighbouredDelivery;
 import io.adxflow.bench.run.RunOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,8 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "adx",
         description =
-                "Sends the same load to the directory destination and to a stand-in for Azure Data Explorer; prints"
-                        + " a JSON line for each, and one that compares them.")
+                "Sends the same load to a stand-in for Azure Data Explorer and to the directory destination, that one"
+                        + " beside a process that takes as much CPU as the stand-in's storage did; prints a JSON line for each,"
+                        + " and one that compares them.")
 public final class AdxCommand implements Callable<Integer> {
     /** What an answer or a checkpoint may take more than with the directory destination. */
     private static final double MOST = 4.0 / 3;
@@ -54,12 +56,14 @@ public final class AdxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ObjectNode directory = new BenchRun(plan(List.of())).run();
-        directory.put("destination", "directory");
-        System.out.println(directory);
         ObjectNode adx = new BenchRun(plan(adxSettings), AdxDelivery::new).run();
         adx.put("destination", "kusto");
         System.out.println(adx);
+        double cores =
+                adx.at("/cores/azurite").asDouble() + adx.at("/cores/stand_in").asDouble();
+        ObjectNode directory = new BenchRun(plan(List.of()), NeighbouredDelivery.beside(cores)).run();
+        directory.put("destination", "directory");
+        System.out.println(directory);
         System.out.println(compare(directory, adx));
         return directory.path("rows_ok").asBoolean() && adx.path("rows_ok").asBoolean() ? 0 : 1;
     }
