@@ -1,6 +1,7 @@
 package io.adxflow.bench.adx;
 
 import io.adxflow.bench.run.Folders;
+import io.adxflow.bench.run.OwnJvm;
 import io.adxflow.emulator.AzuriteProcess;
 import io.adxflow.emulator.KustoStandIn;
 import io.adxflow.emulator.storage.StorageClient;
@@ -58,19 +59,17 @@ public final class StagingCommand implements Callable<Integer> {
             String container = azurite.blobEndpoint() + "/staged";
             String sas = azurite.sas(Duration.ofDays(1));
             new StorageClient().createContainer(container + "?" + sas);
-            List<String> words = new ArrayList<>(
-                    List.of(ProcessHandle.current().info().command().orElse("java")));
-            words.addAll(jvmOptions);
-            words.addAll(List.of(
-                    "-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile", ""),
-                    "-cp",
-                    System.getProperty("java.class.path", ""),
-                    StagingProcess.class.getName(),
-                    folder.resolve("batches").toString(),
-                    standIn.endpoint(),
-                    container,
-                    Integer.toString(megabytes),
-                    Integer.toString(rounds)));
+            List<String> options = new ArrayList<>(jvmOptions);
+            options.add("-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile", ""));
+            List<String> words = OwnJvm.command(
+                    options,
+                    StagingProcess.class,
+                    List.of(
+                            folder.resolve("batches").toString(),
+                            standIn.endpoint(),
+                            container,
+                            Integer.toString(megabytes),
+                            Integer.toString(rounds)));
             ProcessBuilder child = new ProcessBuilder(words).inheritIO();
             child.environment().put(StagingProcess.SAS_VARIABLE, sas);
             return child.start().waitFor();

@@ -2,6 +2,7 @@ package io.adxflow.bench.cluster;
 
 import io.adxflow.bench.cluster.ClusterPlan.StateBackend;
 import io.adxflow.bench.run.JobProcess;
+import io.adxflow.bench.run.OwnJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -194,8 +195,7 @@ final class FlinkCommands {
     }
 
     private List<String> javaAndClassPath() {
-        String java = ProcessHandle.current().info().command().orElse("java");
-        return List.of(java, "-cp", usrlib + "/*" + File.pathSeparator + plan.flinkLib() + "/*");
+        return List.of(OwnJvm.java(), "-cp", usrlib + "/*" + File.pathSeparator + plan.flinkLib() + "/*");
     }
 
     private void environment(ProcessBuilder builder) {

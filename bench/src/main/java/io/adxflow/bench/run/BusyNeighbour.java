@@ -1,6 +1,7 @@
 package io.adxflow.bench.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,7 +9,6 @@ import java.util.List;
  * same machine does to those beside it.
  */
 final class BusyNeighbour implements AutoCloseable {
-    private static final int LEAST_SHARE = 19;
     private static final int INTS = 16 << 18;
     private static final int STEPS_PER_LOOK = 200;
     private static final long PERIOD_NANOS = 10_000_000;
@@ -22,19 +22,10 @@ final class BusyNeighbour implements AutoCloseable {
 
     /** @param cores 0 to 1 */
     static BusyNeighbour start(double cores) throws IOException {
-        return new BusyNeighbour(new ProcessBuilder(List.of(
-                        "nice",
-                        "-n",
-                        Integer.toString(LEAST_SHARE),
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path", ""),
-                        BusyNeighbour.class.getName(),
-                        Double.toString(cores)))
-                .inheritIO()
-                .start());
+        List<String> words = new ArrayList<>(List.of("nice", "-n", Integer.toString(Niceness.LEAST_SHARE)));
+        words.addAll(OwnJvm.command(
+                List.of("-Xmx64m", "-XX:+UseSerialGC"), BusyNeighbour.class, List.of(Double.toString(cores))));
+        return new BusyNeighbour(new ProcessBuilder(words).inheritIO().start());
     }
 
     /** Ends when it is killed. */

@@ -52,12 +52,7 @@ final class GeneratedClasses {
      * @return CPU seconds per million records
      */
     static double measure(String load) throws IOException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-cp",
-                        System.getProperty("java.class.path", ""),
-                        GeneratedClasses.class.getName(),
-                        load)
+        Process process = new ProcessBuilder(OwnJvm.command(List.of(), GeneratedClasses.class, List.of(load)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {

@@ -52,8 +52,7 @@ public record JobCommand(
      * @throws IOException when nothing is packaged
      */
     public ProcessBuilder byJava() throws IOException {
-        List<String> words =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        List<String> words = new ArrayList<>(List.of(OwnJvm.java()));
         words.addAll(openPackages());
         words.addAll(jvmOptions);
         words.add("-Dadxflow.home=" + root);

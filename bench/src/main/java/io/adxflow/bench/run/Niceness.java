@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /** How much of a busy machine a process gets (nice(1)). */
 final class Niceness {
-    private static final int LEAST_SHARE = 19;
+    /** For what takes only what nobody else wants. */
+    static final int LEAST_SHARE = 19;
 
     private Niceness() {}
 

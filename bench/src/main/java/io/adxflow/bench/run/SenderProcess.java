@@ -7,7 +7,6 @@ import io.adxflow.bench.load.OtlpLoad;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The load sender as a process of its own, which stays alive between the phases and until it is closed. */
@@ -22,28 +21,25 @@ final class SenderProcess implements AutoCloseable {
 
     /** Starts sending the first phase. */
     static SenderProcess start(int port, BenchSettings settings) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path", ""),
-                LoadSender.class.getName(),
-                "--url",
-                "http://127.0.0.1:" + port + path(settings.workload()),
-                "--workload",
-                settings.workload(),
-                "--protocol",
-                Integer.toString(settings.protocol()),
-                "--samples",
-                settings.warmup() + "," + settings.samples(),
-                "--rate",
-                "0," + settings.samplesPerSecond(),
-                "--inflight",
-                Integer.toString(settings.inflight()),
-                "--seconds",
-                Long.toString(settings.seconds()),
-                "--stay"));
+        List<String> words = OwnJvm.command(
+                List.of("-Xmx1g", "-XX:+UseSerialGC"),
+                LoadSender.class,
+                List.of(
+                        "--url",
+                        "http://127.0.0.1:" + port + path(settings.workload()),
+                        "--workload",
+                        settings.workload(),
+                        "--protocol",
+                        Integer.toString(settings.protocol()),
+                        "--samples",
+                        settings.warmup() + "," + settings.samples(),
+                        "--rate",
+                        "0," + settings.samplesPerSecond(),
+                        "--inflight",
+                        Integer.toString(settings.inflight()),
+                        "--seconds",
+                        Long.toString(settings.seconds()),
+                        "--stay"));
         return new SenderProcess(new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
