@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a sealed batch as a destination gets them: one gzip file whose length is known before the first byte is
  * read, to be streamed or read at any position (blocks of an upload, retries). Every slice is checked when it is read.
- * For one thread; holds at most one slice in memory.
+ * For one thread; holds at most two slices' worth of memory.
  */
 public final class BatchContent {
     private final AppendStore segments;
@@ -24,8 +23,10 @@ public final class BatchContent {
     /** Where each slice starts in the file; one more entry for the trailer. */
     private final long[] starts;
 
-    private int cachedSlice = -1;
-    private byte @Nullable [] cached;
+    /** The newest slice read, at the beginning of an array that the next one takes over where it is long enough. */
+    private int loadedSlice = -1;
+
+    private byte[] loaded = new byte[0];
 
     public BatchContent(AppendStore segments, SealedBatch batch) {
         this.segments = segments;
@@ -54,8 +55,9 @@ public final class BatchContent {
      */
     public void writeTo(OutputStream out) throws IOException {
         out.write(header);
-        for (SliceRef slice : slices) {
-            out.write(load(slice));
+        for (int i = 0; i < slices.size(); i++) {
+            load(i);
+            out.write(loaded, 0, slices.get(i).length());
         }
         out.write(trailer);
     }
@@ -94,20 +96,15 @@ public final class BatchContent {
 
     private int readPart(long position, byte[] into, int offset, int count) throws IOException {
         if (position < header.length) {
-            return copy(header, (int) position, into, offset, count);
+            return copy(header, (int) position, header.length, into, offset, count);
         }
         long trailerStart = starts[slices.size()];
         if (position >= trailerStart) {
-            return copy(trailer, (int) (position - trailerStart), into, offset, count);
+            return copy(trailer, (int) (position - trailerStart), trailer.length, into, offset, count);
         }
         int index = sliceAt(position);
-        byte[] bytes = cached;
-        if (bytes == null || cachedSlice != index) {
-            bytes = load(slices.get(index));
-            cached = bytes;
-            cachedSlice = index;
-        }
-        return copy(bytes, (int) (position - starts[index]), into, offset, count);
+        load(index);
+        return copy(loaded, (int) (position - starts[index]), slices.get(index).length(), into, offset, count);
     }
 
     /** The last slice that starts at or before {@code position}. */
@@ -125,27 +122,36 @@ public final class BatchContent {
         return low;
     }
 
-    private static int copy(byte[] from, int start, byte[] into, int offset, int count) {
-        int part = Math.min(count, from.length - start);
+    private static int copy(byte[] from, int start, int end, byte[] into, int offset, int count) {
+        int part = Math.min(count, end - start);
         System.arraycopy(from, start, into, offset, part);
         return part;
     }
 
-    private byte[] load(SliceRef slice) throws IOException {
-        byte[] bytes = new byte[slice.length()];
+    /** Puts a slice into {@link #loaded}, unless it is there. */
+    private void load(int index) throws IOException {
+        if (loadedSlice == index) {
+            return;
+        }
+        loadedSlice = -1;
+        SliceRef slice = slices.get(index);
+        int count = slice.length();
+        if (loaded.length < count) {
+            loaded = new byte[Math.max(count, 2 * loaded.length)];
+        }
         try {
-            segments.read(slice.segment(), slice.offset(), bytes, 0, bytes.length);
+            segments.read(slice.segment(), slice.offset(), loaded, 0, count);
         } catch (FileNotFoundException e) {
             throw new MissingSegmentException("segment: " + slice.segment() + " (expected: a file)", e);
         } catch (EOFException e) {
             throw new CorruptSliceException("slice: " + slice + " (expected: a longer segment)", e);
         }
         CRC32C crc = new CRC32C();
-        crc.update(bytes);
+        crc.update(loaded, 0, count);
         if ((int) crc.getValue() != slice.storedCrc32c()) {
             throw new CorruptSliceException("slice: " + slice + " (expected: another CRC-32C than "
                     + Integer.toHexString((int) crc.getValue()) + ")");
         }
-        return bytes;
+        loadedSlice = index;
     }
 }
