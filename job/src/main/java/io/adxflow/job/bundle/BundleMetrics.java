@@ -54,6 +54,7 @@ final class BundleMetrics {
     void observe(LiveTables tables, long bufferedRows, BodyLogWriter log) {
         set(BundleMetric.BUFFERED_ROWS, bufferedRows);
         set(BundleMetric.BUFFERED_BYTES, tables.heapBytes());
+        set(BundleMetric.IDLE_ROW_BYTES, tables.idleBytes());
         set(BundleMetric.LIVE_TABLES, tables.tableCount());
         set(BundleMetric.LIVE_SERIES, tables.seriesCount());
         set(BundleMetric.SERIES_CACHE_BYTES, tables.seriesCacheBytes());

@@ -37,7 +37,9 @@ public final class JobSettings {
         job.setString("execution.checkpointing.max-concurrent-checkpoints", "1");
         // A reader's part holds the log position of each table, 30 bytes: inside the metadata it needs no file of its
         // own.
-        job.setString("execution.checkpointing.data-inline-threshold", "256 kb");
+        job.setString("execution.checkpointing.data-inline-threshold", "64 kb");
+        // Chunks have time until the checkpoint, whose barrier takes them along.
+        job.setString("execution.buffer-timeout.interval", "500 ms");
         job.setString("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
 
         // For ever, with growing pauses: an outage must not end the job, only make senders wait.

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 
 /**
  * The arrays of sample columns that no table uses at the moment, newest first: these are still in the processor's caches, which new
- * ones never are. Capacities are powers of two, so that what one table leaves fits another. Keeps 8 MB at most. For one thread.
+ * ones never are. Capacities are powers of two, so that what one table leaves fits another. Keeps 16 MB at most. For one thread.
  */
 final class ColumnPool {
-    private static final long MAX_IDLE_BYTES = 8 << 20;
+    private static final long MAX_IDLE_BYTES = 16 << 20;
     private static final int SMALLEST = 16;
 
     /** Arrays of equal length; what is in them means nothing. */

@@ -137,6 +137,10 @@ final class TableRegistry {
         return memory.bytes();
     }
 
+    long idleBytes() {
+        return pool.idleBytes();
+    }
+
     private final class Backwards implements Iterator<TableBuffer> {
         private int next = live.size() - 1;
 

@@ -414,6 +414,7 @@ class RowBundlerTest {
                 format,
                 new Target("default", "Metrics"),
                 body,
+                body.length,
                 java.util.Arrays.hashCode(body),
                 body.length,
                 START,
