@@ -98,7 +98,7 @@ public class DeflateBenchmark {
         long start = THREADS.getCurrentThreadCpuTime();
         for (TableBuffer table : tables) {
             encoded.rows += table.rows();
-            encoded.bytes += chunks.encode(table).deflated().length;
+            encoded.bytes += chunks.encode(table).deflatedLength();
         }
         encoded.cpuNanos += THREADS.getCurrentThreadCpuTime() - start;
         return encoded.bytes;

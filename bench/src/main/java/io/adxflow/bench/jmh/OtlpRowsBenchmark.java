@@ -103,7 +103,7 @@ public class OtlpRowsBenchmark {
     @OperationsPerInvocation(RECORDS_PER_BODY)
     public long rows() throws MalformedBodyException {
         next = (next + 1) % BODIES;
-        if (rows.append(format, bodies[next], target, next, 0, "bench", RowFilter.ALL)
+        if (rows.append(format, bodies[next], bodies[next].length, target, next, 0, "bench", RowFilter.ALL)
                         .rows()
                 < RECORDS_PER_BODY) {
             throw new IllegalStateException("not every record became a row");

@@ -15,9 +15,16 @@ import java.util.zip.CRC32C;
  * code | i64 sequence | i64 arrival, epoch milliseconds | u16-prefixed UTF-8 namespace, database, sender | body}.
  *
  * @param sequence position in its log, ascending
- * @param body not copied: shared with whoever made the record
+ * @param body begins with the body; not copied: shared with whoever made the record
  */
-record BodyLogRecord(WireFormat format, Target target, long sequence, long arrivalMillis, String sender, byte[] body) {
+record BodyLogRecord(
+        WireFormat format,
+        Target target,
+        long sequence,
+        long arrivalMillis,
+        String sender,
+        byte[] body,
+        int bodyLength) {
     static final int PREFIX_BYTES = 8;
     private static final byte VERSION = 1;
     private static final int MAX_TEXT_BYTES = 4096;
@@ -36,8 +43,8 @@ record BodyLogRecord(WireFormat format, Target target, long sequence, long arriv
         out.putShort((short) from.length).put(from);
         CRC32C checksum = new CRC32C();
         checksum.update(out.array(), PREFIX_BYTES, head);
-        checksum.update(body, 0, body.length);
-        out.putInt(0, head + body.length);
+        checksum.update(body, 0, bodyLength);
+        out.putInt(0, head + bodyLength);
         out.putInt(4, (int) checksum.getValue());
         return out.array();
     }
@@ -45,8 +52,8 @@ record BodyLogRecord(WireFormat format, Target target, long sequence, long arriv
     /** The whole record in one array. */
     byte[] encode() {
         byte[] head = encodeHead();
-        byte[] whole = Arrays.copyOf(head, head.length + body.length);
-        System.arraycopy(body, 0, whole, head.length, body.length);
+        byte[] whole = Arrays.copyOf(head, head.length + bodyLength);
+        System.arraycopy(body, 0, whole, head.length, bodyLength);
         return whole;
     }
 
@@ -76,7 +83,8 @@ record BodyLogRecord(WireFormat format, Target target, long sequence, long arriv
             String sender = readText(in);
             byte[] body = new byte[in.remaining()];
             in.get(body);
-            return new BodyLogRecord(format, new Target(namespace, database), sequence, arrival, sender, body);
+            return new BodyLogRecord(
+                    format, new Target(namespace, database), sequence, arrival, sender, body, body.length);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new CorruptLogException("record of " + bytes.length + " bytes has another form: " + e.getMessage());
         }

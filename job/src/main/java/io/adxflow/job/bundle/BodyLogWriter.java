@@ -69,7 +69,7 @@ final class BodyLogWriter implements Closeable {
         }
         byte[] head = record.encodeHead();
         file.append(head, 0, head.length);
-        file.append(record.body(), 0, record.body().length);
+        file.append(record.body(), 0, record.bodyLength());
         lastSequence = record.sequence();
     }
 

@@ -77,6 +77,7 @@ final class BodyReplay {
                     rows += bodies.append(
                                     record.format(),
                                     record.body(),
+                                    record.bodyLength(),
                                     record.target(),
                                     record.sequence(),
                                     record.arrivalMillis(),

@@ -54,6 +54,7 @@ final class BundleMetrics {
     void observe(LiveTables tables, long bufferedRows, BodyLogWriter log) {
         set(BundleMetric.BUFFERED_ROWS, bufferedRows);
         set(BundleMetric.BUFFERED_BYTES, tables.heapBytes());
+        set(BundleMetric.IDLE_ROW_BYTES, tables.idleBytes());
         set(BundleMetric.LIVE_TABLES, tables.tableCount());
         set(BundleMetric.LIVE_SERIES, tables.seriesCount());
         set(BundleMetric.SERIES_CACHE_BYTES, tables.seriesCacheBytes());
@@ -109,7 +110,7 @@ final class BundleMetrics {
     void chunk(Chunk chunk) {
         count(BundleMetric.CHUNKS, 1);
         count(BundleMetric.BUNDLED_ROWS, chunk.rows());
-        count(BundleMetric.CHUNK_BYTES, chunk.deflated().length);
+        count(BundleMetric.CHUNK_BYTES, chunk.deflatedLength());
         count(BundleMetric.CHUNK_RAW_BYTES, chunk.rawLength());
     }
 

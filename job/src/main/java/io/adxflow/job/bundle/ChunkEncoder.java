@@ -8,7 +8,7 @@ public interface ChunkEncoder extends AutoCloseable {
     /**
      * Empties the buffer.
      *
-     * @return the rows as one independently deflated, fully flushed piece; its array belongs to the caller
+     * @return the rows as one independently deflated, fully flushed piece; its array is written over by the next call
      */
     EncodedRows encode(TableBuffer buffer);
 
@@ -18,9 +18,10 @@ public interface ChunkEncoder extends AutoCloseable {
     /**
      * One chunk's bytes.
      *
-     * @param deflated raw deflate ended by a full flush (RFC 1951; zlib's Z_FULL_FLUSH)
+     * @param deflated begins with raw deflate ended by a full flush (RFC 1951; zlib's Z_FULL_FLUSH)
+     * @param deflatedLength how many bytes of it
      * @param rawLength bytes of CSV
      * @param crc32 of the CSV
      */
-    record EncodedRows(byte[] deflated, int rawLength, int crc32) {}
+    record EncodedRows(byte[] deflated, int deflatedLength, int rawLength, int crc32) {}
 }

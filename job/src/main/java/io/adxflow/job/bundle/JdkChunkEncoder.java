@@ -41,15 +41,14 @@ final class JdkChunkEncoder implements ChunkEncoder {
     @Override
     public EncodedRows encode(TableBuffer buffer) {
         checksum.reset();
+        if (out.length > MAX_IDLE_OUT_BYTES) {
+            out = new byte[OUT_BYTES];
+        }
         outLength = 0;
         rawLength = 0;
         dictionaryLength = 0;
         buffer.drain(window, this::deflateAll);
-        EncodedRows encoded = new EncodedRows(Arrays.copyOf(out, outLength), rawLength, (int) checksum.getValue());
-        if (out.length > MAX_IDLE_OUT_BYTES) {
-            out = new byte[OUT_BYTES];
-        }
-        return encoded;
+        return new EncodedRows(out, outLength, rawLength, (int) checksum.getValue());
     }
 
     private void deflateAll(byte[] csv, int offset, int length) {

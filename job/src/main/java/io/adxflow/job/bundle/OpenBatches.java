@@ -23,7 +23,7 @@ final class OpenBatches {
     void sealNow(Consumer<Chunk> output) {
         for (BatchKey key : sealAtByKey.keySet()) {
             output.accept(new Chunk(
-                    key, new byte[0], 0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE));
+                    key, new byte[0], 0, 0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE));
         }
         sealAtByKey.clear();
     }

@@ -134,6 +134,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                     .append(
                             request.format(),
                             request.body(),
+                            request.bodyLength(),
                             request.target(),
                             sequence,
                             request.receivedAtMillis(),
@@ -173,7 +174,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                 sequence,
                 request.receivedAtMillis(),
                 request.sender(),
-                request.body());
+                request.body(),
+                request.bodyLength());
         logs.writer().append(body);
         if (settings.archive()) {
             output.collect(ARCHIVE, new StreamRecord<>(body.encode()));

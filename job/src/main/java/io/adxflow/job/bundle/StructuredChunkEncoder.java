@@ -20,7 +20,8 @@ final class StructuredChunkEncoder implements ChunkEncoder {
         }
         deflater.begin();
         buffer.drainSamples(deflater);
-        return new EncodedRows(deflater.finish(), deflater.rawLength(), deflater.crc32());
+        deflater.finish();
+        return new EncodedRows(deflater.deflated(), deflater.deflatedLength(), deflater.rawLength(), deflater.crc32());
     }
 
     @Override

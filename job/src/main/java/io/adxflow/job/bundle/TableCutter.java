@@ -34,7 +34,7 @@ final class TableCutter {
      */
     record CutPolicy(long chunkBytes, long maxChunkBytes, int minRowsPerSeries, long smallBytes) {}
 
-    /** @param output takes each chunk, once per moniker of its namespace */
+    /** @param output takes each chunk, once per moniker of its namespace, and reads its bytes before it returns */
     TableCutter(
             LiveTables tables, CutSchedule schedule, CutPolicy policy, ChunkEncoder encoder, Consumer<Chunk> output) {
         this.tables = tables;
@@ -121,6 +121,7 @@ final class TableCutter {
             output.accept(new Chunk(
                     new BatchKey(moniker, table.database(), table.table(), table.schema()),
                     encoded.deflated(),
+                    encoded.deflatedLength(),
                     encoded.rawLength(),
                     encoded.crc32(),
                     rows,

@@ -61,9 +61,4 @@ final class BitOutput {
         }
         clear();
     }
-
-    /** What was written, the last unfinished byte excepted. */
-    byte[] toByteArray() {
-        return Arrays.copyOf(bytes, length);
-    }
 }

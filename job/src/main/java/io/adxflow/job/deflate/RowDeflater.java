@@ -50,7 +50,7 @@ public final class RowDeflater implements SampleRows {
         if (!text.begin()) {
             labels.forget();
         }
-        out.clear();
+        out.shrink(MAX_IDLE_OUT_BYTES);
         block.clear();
         tokens.begin();
         previousStart = NONE;
@@ -173,8 +173,8 @@ public final class RowDeflater implements SampleRows {
         seriesStart -= shift;
     }
 
-    /** Ends the text and returns it deflated; the array is the caller's. */
-    public byte[] finish() {
+    /** Ends the text: all of it is in {@link #deflated}. */
+    public void finish() {
         tokens.literalsTo(text.end);
         tokens.settle();
         block.write();
@@ -183,9 +183,15 @@ public final class RowDeflater implements SampleRows {
         out.align();
         out.put(0xffff0000L, 32);
         out.flush();
-        byte[] deflated = out.toByteArray();
-        out.shrink(MAX_IDLE_OUT_BYTES);
-        return deflated;
+    }
+
+    /** Begins with the text deflated; the array is written over after the next {@link #begin}. */
+    public byte[] deflated() {
+        return out.bytes;
+    }
+
+    public int deflatedLength() {
+        return out.length;
     }
 
     /** Bytes of CSV. */

@@ -38,12 +38,13 @@ public final class BodyRows {
     /**
      * Appends all rows of the body that the filter keeps, as {@link LiveTables#append} says.
      *
-     * @param body as it came, compressed
+     * @param body begins with the body as it came; as long, unless it is remote write's
      * @throws MalformedBodyException when the body as a whole cannot be read; nothing was appended then
      */
     public AppendResult append(
             WireFormat format,
             byte[] body,
+            int bodyLength,
             Target target,
             long sequence,
             long arrivalMillis,
@@ -52,7 +53,13 @@ public final class BodyRows {
             throws MalformedBodyException {
         return switch (format.signal()) {
             case REMOTE_WRITE ->
-                tables.append(remoteWrite.decode(format, body), target, sequence, arrivalMillis, sender, filter);
+                tables.append(
+                        remoteWrite.decodeCompressed(format, body, bodyLength),
+                        target,
+                        sequence,
+                        arrivalMillis,
+                        sender,
+                        filter);
             case LOGS, TRACES -> {
                 int length = otlp.inflate(format, body);
                 yield (format.signal() == Signal.LOGS ? logs : traces)

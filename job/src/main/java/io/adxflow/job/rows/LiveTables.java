@@ -197,6 +197,11 @@ public final class LiveTables {
         return tables.heapBytes();
     }
 
+    /** Heap that is kept for rows to come, besides. */
+    public long idleBytes() {
+        return tables.idleBytes();
+    }
+
     /** Tables with rows, or with series in the cache. */
     public int tableCount() {
         return tables.count();

@@ -1,7 +1,5 @@
 package io.adxflow.job.rows;
 
-import java.util.Arrays;
-
 /** Samples of one table as columns, 20 bytes a row; they become CSV when they are cut. */
 final class SampleColumns {
     static final int ROW_BYTES = 4 + 8 + 8;
@@ -11,19 +9,22 @@ final class SampleColumns {
 
     private final SeriesCache cache;
     private final RowMemory memory;
+    private final ColumnPool pool;
+    private ColumnPool.Arrays arrays = ColumnPool.Arrays.NONE;
 
-    int[] series = new int[0];
-    long[] timestamps = new long[0];
-    double[] values = new double[0];
+    int[] series = arrays.series();
+    long[] timestamps = arrays.timestamps();
+    double[] values = arrays.values();
     int rows;
     private int distinctSeries;
     private long estimatedCsvBytes;
     /** What the buffer held when it was last cut: it will fill to about that again. */
     private int expectedRows = FIRST_ROWS;
 
-    SampleColumns(SeriesCache cache, RowMemory memory) {
+    SampleColumns(SeriesCache cache, RowMemory memory, ColumnPool pool) {
         this.cache = cache;
         this.memory = memory;
+        this.pool = pool;
     }
 
     void append(int ofSeries, int textLength, long timestamp, double value) {
@@ -42,20 +43,26 @@ final class SampleColumns {
     }
 
     private void grow() {
-        int capacity = rows == 0 ? expectedRows : Math.multiplyExact(rows, 2);
-        memory.add((long) ROW_BYTES * (capacity - series.length));
-        series = Arrays.copyOf(series, capacity);
-        timestamps = Arrays.copyOf(timestamps, capacity);
-        values = Arrays.copyOf(values, capacity);
+        ColumnPool.Arrays larger = pool.take(rows == 0 ? expectedRows : Math.multiplyExact(rows, 2));
+        System.arraycopy(series, 0, larger.series(), 0, rows);
+        System.arraycopy(timestamps, 0, larger.timestamps(), 0, rows);
+        System.arraycopy(values, 0, larger.values(), 0, rows);
+        replace(larger);
+    }
+
+    private void replace(ColumnPool.Arrays by) {
+        memory.add(by.bytes() - arrays.bytes());
+        pool.give(arrays);
+        arrays = by;
+        series = by.series();
+        timestamps = by.timestamps();
+        values = by.values();
     }
 
     /** Forgets all rows and lets go of the memory. */
     void clear() {
-        memory.add(-heapBytes());
         expectedRows = Math.max(FIRST_ROWS, rows + rows / 8);
-        series = new int[0];
-        timestamps = new long[0];
-        values = new double[0];
+        replace(ColumnPool.Arrays.NONE);
         rows = 0;
         distinctSeries = 0;
         estimatedCsvBytes = 0;
@@ -70,6 +77,6 @@ final class SampleColumns {
     }
 
     long heapBytes() {
-        return (long) ROW_BYTES * series.length;
+        return arrays.bytes();
     }
 }

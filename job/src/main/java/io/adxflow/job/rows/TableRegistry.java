@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TableRegistry {
     private final int maxTables;
     private final RowMemory memory = new RowMemory();
+    private final ColumnPool pool = new ColumnPool();
     private final SeriesCache cache;
     private final SampleGroups groups;
     private final SampleCsv csv = new SampleCsv();
@@ -50,7 +51,7 @@ final class TableRegistry {
     TableBuffer forSamples(TableKey key) {
         TableBuffer table = byKey.get(key);
         if (table == null && byKey.size() < maxTables) {
-            table = add(key, new SampleColumns(cache, memory));
+            table = add(key, new SampleColumns(cache, memory, pool));
         }
         return table;
     }
@@ -134,6 +135,10 @@ final class TableRegistry {
 
     long heapBytes() {
         return memory.bytes();
+    }
+
+    long idleBytes() {
+        return pool.idleBytes();
     }
 
     private final class Backwards implements Iterator<TableBuffer> {

@@ -171,6 +171,12 @@ class BodyLogTest {
         java.util.Arrays.fill(body, (byte) sequence);
         WireFormat format = sequence % 2 == 0 ? WireFormat.REMOTE_WRITE_1 : WireFormat.REMOTE_WRITE_2;
         return new BodyLogRecord(
-                format, new Target("default", "Metrics"), sequence, 1_700_000_000_000L + sequence, "tëst/1", body);
+                format,
+                new Target("default", "Metrics"),
+                sequence,
+                1_700_000_000_000L + sequence,
+                "tëst/1",
+                body,
+                body.length);
     }
 }

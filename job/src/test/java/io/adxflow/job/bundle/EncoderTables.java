@@ -2,6 +2,7 @@ package io.adxflow.job.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.job.bundle.ChunkEncoder.EncodedRows;
 import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.config.NamespaceSpec.LiftedLabel;
 import io.adxflow.job.rows.LiveTables;
@@ -74,9 +75,13 @@ final class EncoderTables {
     }
 
     /** Inflates with the JDK and demands that nothing is left over. */
-    static byte[] inflate(byte[] deflated, int length) throws DataFormatException {
+    static byte[] inflate(EncodedRows encoded) throws DataFormatException {
+        return inflate(encoded.deflated(), encoded.deflatedLength(), encoded.rawLength());
+    }
+
+    static byte[] inflate(byte[] deflated, int deflatedLength, int length) throws DataFormatException {
         Inflater inflater = new Inflater(true);
-        inflater.setInput(deflated);
+        inflater.setInput(deflated, 0, deflatedLength);
         byte[] out = new byte[length + 1];
         int inflated = 0;
         int some;

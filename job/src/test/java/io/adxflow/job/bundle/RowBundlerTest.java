@@ -414,6 +414,7 @@ class RowBundlerTest {
                 format,
                 new Target("default", "Metrics"),
                 body,
+                body.length,
                 java.util.Arrays.hashCode(body),
                 body.length,
                 START,
@@ -445,7 +446,7 @@ class RowBundlerTest {
         List<String> rows = new ArrayList<>();
         for (Chunk chunk : chunks(bundler)) {
             Inflater inflater = new Inflater(true);
-            inflater.setInput(chunk.deflated());
+            inflater.setInput(chunk.deflated(), 0, chunk.deflatedLength());
             byte[] csv = new byte[chunk.rawLength()];
             assertThat(inflater.inflate(csv)).isEqualTo(chunk.rawLength());
             inflater.end();

@@ -58,7 +58,7 @@ final class OtlpBodiesInRows {
     }
 
     AppendResult append(WireFormat format, byte[] body, RowFilter filter) throws MalformedBodyException {
-        return rows.append(format, body, TARGET, sequence++, ARRIVAL, "test", filter);
+        return rows.append(format, body, body.length, TARGET, sequence++, ARRIVAL, "test", filter);
     }
 
     /** Drains everything: by {@code database.table} the rows, each field by its column. */

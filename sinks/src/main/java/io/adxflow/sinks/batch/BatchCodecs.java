@@ -44,8 +44,8 @@ public final class BatchCodecs {
         @Override
         protected void writeBody(Chunk chunk, DataOutput out) throws IOException {
             BATCH_KEY.write(chunk.key(), out);
-            out.writeInt(chunk.deflated().length);
-            out.write(chunk.deflated());
+            out.writeInt(chunk.deflatedLength());
+            out.write(chunk.deflated(), 0, chunk.deflatedLength());
             out.writeInt(chunk.rawLength());
             out.writeInt(chunk.crc32());
             out.writeInt(chunk.rows());
@@ -63,6 +63,7 @@ public final class BatchCodecs {
             return new Chunk(
                     key,
                     deflated,
+                    deflated.length,
                     in.readInt(),
                     in.readInt(),
                     in.readInt(),

@@ -45,6 +45,21 @@ public final class BatchTypes {
         }
 
         @Override
+        public boolean isImmutableType() {
+            return false;
+        }
+
+        @Override
+        public Chunk copy(Chunk from) {
+            return from.withOwnArray();
+        }
+
+        @Override
+        public Chunk copy(Chunk from, Chunk reuse) {
+            return copy(from);
+        }
+
+        @Override
         public ChunkSnapshot snapshotConfiguration() {
             return new ChunkSnapshot();
         }

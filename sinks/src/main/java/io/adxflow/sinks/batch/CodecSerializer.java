@@ -8,7 +8,7 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Flink serializer over a {@link Codec}, for immutable values. Since each value carries its layout's version, the
+ * A Flink serializer over a {@link Codec}, for immutable values unless a subclass says otherwise. Since each value carries its layout's version, the
  * serializer itself never changes and state of older releases is always compatible as is.
  */
 public abstract class CodecSerializer<T> extends TypeSerializerSingleton<T> {
@@ -17,7 +17,7 @@ public abstract class CodecSerializer<T> extends TypeSerializerSingleton<T> {
     protected abstract Codec<T> codec();
 
     @Override
-    public final boolean isImmutableType() {
+    public boolean isImmutableType() {
         return true;
     }
 
@@ -28,12 +28,12 @@ public abstract class CodecSerializer<T> extends TypeSerializerSingleton<T> {
     }
 
     @Override
-    public final T copy(T from) {
+    public T copy(T from) {
         return from;
     }
 
     @Override
-    public final T copy(T from, T reuse) {
+    public T copy(T from, T reuse) {
         return from;
     }
 

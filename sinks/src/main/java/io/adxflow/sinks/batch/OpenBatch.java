@@ -21,7 +21,7 @@ record OpenBatch(
         return new OpenBatch(
                 rows + chunk.rows(),
                 rawBytes + chunk.rawLength(),
-                storedBytes + chunk.deflated().length,
+                storedBytes + chunk.deflatedLength(),
                 Math.min(oldestArrivalMillis, chunk.oldestArrivalMillis()),
                 Math.min(minTimestampMillis, chunk.minTimestampMillis()),
                 Math.max(maxTimestampMillis, chunk.maxTimestampMillis()),

@@ -41,7 +41,7 @@ final class SegmentFormat {
         out.writeInt(chunk.rows());
         out.writeInt(chunk.rawLength());
         out.writeInt(chunk.crc32());
-        out.writeInt(chunk.deflated().length);
+        out.writeInt(chunk.deflatedLength());
         out.writeInt(storedCrc32c);
         out.writeLong(chunk.oldestArrivalMillis());
         out.writeLong(chunk.minTimestampMillis());

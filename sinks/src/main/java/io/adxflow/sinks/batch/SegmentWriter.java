@@ -32,11 +32,11 @@ final class SegmentWriter implements Closeable {
     }
 
     SliceRef append(Chunk chunk) throws IOException {
-        byte[] deflated = chunk.deflated();
-        int storedCrc32c = SegmentFormat.crc32c(deflated, 0, deflated.length);
+        int length = chunk.deflatedLength();
+        int storedCrc32c = SegmentFormat.crc32c(chunk.deflated(), 0, length);
         byte[] header = SegmentFormat.sliceHeader(chunk, storedCrc32c);
         AppendFile file = current;
-        if (file != null && file.length() + header.length + deflated.length > maxSize) {
+        if (file != null && file.length() + header.length + length > maxSize) {
             file.sync();
             end(file);
             file = null;
@@ -47,11 +47,10 @@ final class SegmentWriter implements Closeable {
             file.append(SegmentFormat.FILE_HEADER, 0, SegmentFormat.FILE_HEADER.length);
         }
         file.append(header, 0, header.length);
-        long offset = file.append(deflated, 0, deflated.length);
+        long offset = file.append(chunk.deflated(), 0, length);
         slicesInCurrent++;
         progressed = true;
-        return new SliceRef(
-                file.name(), offset, deflated.length, storedCrc32c, chunk.rawLength(), chunk.crc32(), chunk.rows());
+        return new SliceRef(file.name(), offset, length, storedCrc32c, chunk.rawLength(), chunk.crc32(), chunk.rows());
     }
 
     /** Makes all slices durable. */

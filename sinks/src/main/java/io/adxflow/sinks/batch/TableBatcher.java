@@ -123,8 +123,8 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
         OpenBatch after = (before == null ? OpenBatch.EMPTY : before).plus(chunk);
         slices.add(writer().append(chunk));
         open.update(after);
-        batcherMetrics.appended(chunk.deflated().length);
-        hold(chunk.key(), chunk.deflated().length, before == null);
+        batcherMetrics.appended(chunk.deflatedLength());
+        hold(chunk.key(), chunk.deflatedLength(), before == null);
         if (before == null || after.dueMillis() < before.dueMillis()) {
             if (before != null) {
                 timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, before.dueMillis());

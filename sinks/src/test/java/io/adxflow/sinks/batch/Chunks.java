@@ -23,19 +23,39 @@ public final class Chunks {
     public static Chunk of(BatchKey key, byte[] csv, int rows, long sealAtMillis) {
         CRC32 crc = new CRC32();
         crc.update(csv);
-        return new Chunk(key, deflate(csv), csv.length, (int) crc.getValue(), rows, 1_000, 2_000, 3_000, sealAtMillis);
+        byte[] deflated = deflate(csv);
+        return new Chunk(
+                key,
+                deflated,
+                deflated.length,
+                csv.length,
+                (int) crc.getValue(),
+                rows,
+                1_000,
+                2_000,
+                3_000,
+                sealAtMillis);
     }
 
     /** One row with a timestamp. */
     public static Chunk at(BatchKey key, String csv, long sealAtMillis, long timestamp) {
         Chunk chunk = of(key, csv, sealAtMillis);
         return new Chunk(
-                key, chunk.deflated(), chunk.rawLength(), chunk.crc32(), 1, 1_000, timestamp, timestamp, sealAtMillis);
+                key,
+                chunk.deflated(),
+                chunk.deflatedLength(),
+                chunk.rawLength(),
+                chunk.crc32(),
+                1,
+                1_000,
+                timestamp,
+                timestamp,
+                sealAtMillis);
     }
 
     /** The marker that seals a key's batch. */
     public static Chunk sealNow(BatchKey key) {
-        return new Chunk(key, new byte[0], 0, 0, 0, 0, 0, 0, TableBatcher.SEAL_NOW);
+        return new Chunk(key, new byte[0], 0, 0, 0, 0, 0, 0, 0, TableBatcher.SEAL_NOW);
     }
 
     public static byte[] deflate(byte[] csv) {

@@ -223,12 +223,12 @@ class TableBatcherTest {
         try (Harness batcher = start()) {
             batcher.process(chunk);
             batcher.process(chunk);
-            assertThat(budget.held("m")).isEqualTo(2L * chunk.deflated().length);
+            assertThat(budget.held("m")).isEqualTo(2L * chunk.deflatedLength());
             state = batcher.checkpoint(1);
         }
         assertThat(budget.held("m")).isZero();
         try (Harness batcher = restore(state)) {
-            assertThat(budget.held("m")).isEqualTo(2L * chunk.deflated().length);
+            assertThat(budget.held("m")).isEqualTo(2L * chunk.deflatedLength());
             batcher.setProcessingTime(500);
             assertThat(budget.held("m")).isZero();
         }

@@ -233,7 +233,8 @@ class BatchSinkITCase {
         Path dead = data.resolve("dead-batches");
         until(
                 "all rows in tables or set aside",
-                () -> CommittedRows.files(dead).size() == 2
+                // A batch is set aside when its reason is.
+                () -> CommittedRows.files(dead, ".json").size() == 2
                         && CommittedRows.of(tables("a")).size()
                                         + CommittedRows.of(dead).size()
                                 == 1_000

@@ -21,13 +21,13 @@ final class Batches {
         Chunk chunk = Chunks.of(key, "row-" + number + "\n", 0);
         String name = "0/" + number + ".seg";
         try (AppendFile file = storage.segments().create(name)) {
-            file.append(chunk.deflated(), 0, chunk.deflated().length);
+            file.append(chunk.deflated(), 0, chunk.deflatedLength());
             file.sync();
         }
         CRC32C crc = new CRC32C();
-        crc.update(chunk.deflated());
+        crc.update(chunk.deflated(), 0, chunk.deflatedLength());
         SliceRef slice = new SliceRef(
-                name, 0, chunk.deflated().length, (int) crc.getValue(), chunk.rawLength(), chunk.crc32(), 1);
+                name, 0, chunk.deflatedLength(), (int) crc.getValue(), chunk.rawLength(), chunk.crc32(), 1);
         return new SealedBatch(
                 "20260102T030405Z-" + number + "-abc", key, List.of(slice), 1, chunk.rawLength(), 0, 0, 0, 0);
     }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects one body, with every byte of its array reserved in the budget. Ends with either {@link #finish} (the reservation,
- * exactly the body's length, passes to the caller) or {@link #discard}. Confined to one event loop.
+ * Collects one body, with every byte of its array reserved in the budget. Ends with either {@link #finish} (the array and its
+ * reservation pass to the caller) or {@link #discard}. Confined to one event loop.
  */
 final class BodyBuffer {
     private static final int FIRST_CHUNKED_BYTES = 16 * 1024;
@@ -22,28 +22,44 @@ final class BodyBuffer {
 
     private final ByteBudget budget;
     private final int maxBytes;
+
+    /** Null when the array is made for this body, and then is to be as long. */
+    private final @Nullable BodyPool pool;
+
     private byte[] bytes;
     private int length;
 
-    private BodyBuffer(ByteBudget budget, int maxBytes, int capacity) {
+    private BodyBuffer(ByteBudget budget, int maxBytes, @Nullable BodyPool pool, byte[] bytes) {
         this.budget = budget;
         this.maxBytes = maxBytes;
-        this.bytes = new byte[capacity];
+        this.pool = pool;
+        this.bytes = bytes;
     }
 
     /**
-     * Null when the budget has no room.
+     * For a body whose array will be exactly as long. Null when the budget has no room.
      *
      * @param contentLength at most {@code maxBytes}, or -1 when unknown
      */
     static @Nullable BodyBuffer open(ByteBudget budget, long contentLength, int maxBytes) {
         int capacity = contentLength >= 0 ? (int) contentLength : Math.min(FIRST_CHUNKED_BYTES, maxBytes);
-        return budget.tryReserve(capacity) ? new BodyBuffer(budget, maxBytes, capacity) : null;
+        return budget.tryReserve(capacity) ? new BodyBuffer(budget, maxBytes, null, new byte[capacity]) : null;
+    }
+
+    /**
+     * For a body whose array may be longer, and may have been another's before. Null when the budget has no room.
+     *
+     * @param contentLength at most {@code maxBytes}
+     */
+    static @Nullable BodyBuffer open(ByteBudget budget, int contentLength, int maxBytes, BodyPool pool) {
+        return budget.tryReserve(BodyPool.capacity(contentLength))
+                ? new BodyBuffer(budget, maxBytes, pool, pool.take(contentLength))
+                : null;
     }
 
     /** @param reservedBytes reserved by the caller, at most {@code maxBytes}; they pass to the buffer, which begins with as much */
     static BodyBuffer onReserved(ByteBudget budget, int reservedBytes, int maxBytes) {
-        return new BodyBuffer(budget, maxBytes, reservedBytes);
+        return new BodyBuffer(budget, maxBytes, null, new byte[reservedBytes]);
     }
 
     Append append(ByteBuf piece) {
@@ -80,11 +96,11 @@ final class BodyBuffer {
     }
 
     private Append makeRoom(int count) {
-        if (count <= bytes.length - length) {
-            return Append.TAKEN;
-        }
         if (count > maxBytes - length) {
             return Append.TOO_LARGE;
+        }
+        if (count <= bytes.length - length) {
+            return Append.TAKEN;
         }
         int capacity = (int) Math.min(maxBytes, Math.max(2L * bytes.length, length + count));
         if (!budget.tryReserve(capacity - bytes.length)) {
@@ -98,8 +114,13 @@ final class BodyBuffer {
         return length == 0;
     }
 
+    int length() {
+        return length;
+    }
+
+    /** The array that begins with the body. */
     byte[] finish() {
-        if (length == bytes.length) {
+        if (length == bytes.length || pool != null) {
             return bytes;
         }
         budget.release(bytes.length - length);
@@ -108,5 +129,8 @@ final class BodyBuffer {
 
     void discard() {
         budget.release(bytes.length);
+        if (pool != null) {
+            pool.give(bytes);
+        }
     }
 }

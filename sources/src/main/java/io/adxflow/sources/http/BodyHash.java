@@ -25,25 +25,26 @@ record BodyHash(long high, long low) {
     /** One key per lane and stripe of a block (stripe s, lane i: s + i), one row for the scramble, two for the folds. */
     private static final long[] KEYS = splitMix64(STRIPES_PER_BLOCK + 8 + 8 + 16);
 
-    static BodyHash of(byte formatCode, Target target, byte[] body) {
+    /** @param length of the body that the array begins with */
+    static BodyHash of(byte formatCode, Target target, byte[] body, int length) {
         long seed = 0;
         seed = fold(seed ^ nameHash(target.namespace()));
         seed = fold(seed ^ nameHash(target.database()) ^ formatCode);
-        return hash(body, seed);
+        return hash(body, length, seed);
     }
 
-    static BodyHash hash(byte[] body, long seed) {
+    static BodyHash hash(byte[] body, int length, long seed) {
         long a0 = seed + KEYS[0], a1 = KEYS[1] - seed, a2 = seed + KEYS[2], a3 = KEYS[3] - seed;
         long a4 = seed + KEYS[4], a5 = KEYS[5] - seed, a6 = seed + KEYS[6], a7 = KEYS[7] - seed;
         byte[] bytes = body;
         int offset = 0;
         int stripe = 0;
-        int whole = body.length & -STRIPE_BYTES;
-        int end = body.length == whole ? whole : whole + STRIPE_BYTES;
+        int whole = length & -STRIPE_BYTES;
+        int end = length == whole ? whole : whole + STRIPE_BYTES;
         for (int position = 0; position < end; position += STRIPE_BYTES) {
             if (position == whole) {
                 bytes = new byte[STRIPE_BYTES];
-                System.arraycopy(body, whole, bytes, 0, body.length - whole);
+                System.arraycopy(body, whole, bytes, 0, length - whole);
                 offset = 0;
             }
             long d0 = (long) LONGS.get(bytes, offset), d1 = (long) LONGS.get(bytes, offset + 8);
@@ -74,7 +75,7 @@ record BodyHash(long high, long low) {
         }
         long[] lanes = {a0, a1, a2, a3, a4, a5, a6, a7};
         int folds = STRIPES_PER_BLOCK + 16;
-        return new BodyHash(foldLanes(lanes, folds, body.length), foldLanes(lanes, folds + 8, ~(long) body.length));
+        return new BodyHash(foldLanes(lanes, folds, length), foldLanes(lanes, folds + 8, ~(long) length));
     }
 
     private static long product(long keyed) {
@@ -95,7 +96,8 @@ record BodyHash(long high, long low) {
     }
 
     private static long nameHash(String name) {
-        BodyHash hash = hash(name.getBytes(StandardCharsets.UTF_8), 0);
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        BodyHash hash = hash(bytes, bytes.length, 0);
         return hash.high + Long.rotateLeft(hash.low, 32);
     }
 

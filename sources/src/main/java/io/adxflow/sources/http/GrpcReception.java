@@ -88,7 +88,7 @@ final class GrpcReception implements Reception, Responder {
         if (whole == null || admitted == null) {
             throw new IllegalStateException("a call that is complete without a head or a message");
         }
-        ReaderQueue.Offer offer = server.dispatch(admitted, whole, sender, this);
+        ReaderQueue.Offer offer = server.dispatch(admitted, whole, whole.length, sender, this);
         if (offer == ReaderQueue.Offer.TAKEN) {
             // The reader releases it.
             reservedBytes = 0;

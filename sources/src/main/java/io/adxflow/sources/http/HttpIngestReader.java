@@ -61,6 +61,8 @@ final class HttpIngestReader implements SourceReader<IngestRequest, NoSplit> {
         ListeningSockets sockets = attached.sockets();
         metrics.gauge(IngestMetric.INFLIGHT_BODY_BYTES, ifFirst(attached, () -> attached.budget()
                 .usedBytes()));
+        metrics.gauge(IngestMetric.IDLE_BODY_BYTES, ifFirst(attached, () -> attached.bodies()
+                .idleBytes()));
         metrics.gauge(IngestMetric.CONNECTIONS, ifFirst(attached, attached::connectionCount));
         metrics.gauge(IngestMetric.GRPC_CALLS, ifFirst(attached, attached::callCount));
         metrics.port("http", ifFirst(attached, sockets::port));
@@ -121,6 +123,9 @@ final class HttpIngestReader implements SourceReader<IngestRequest, NoSplit> {
     @Override
     public List<NoSplit> snapshotState(long checkpointId) {
         pending.seal(checkpointId);
+        if (server != null) {
+            server.bodies().trim(clock.nanos());
+        }
         return List.of();
     }
 
@@ -164,7 +169,7 @@ final class HttpIngestReader implements SourceReader<IngestRequest, NoSplit> {
 
     private void release(QueuedRequest queued) {
         if (server != null) {
-            server.budget().release(queued.bodyBytes());
+            server.release(queued.request().format(), queued.request().body());
         }
     }
 }

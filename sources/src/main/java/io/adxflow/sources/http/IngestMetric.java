@@ -9,6 +9,10 @@ public enum IngestMetric {
             "inflight_body_bytes",
             Kind.GAUGE,
             "Heap held by bodies not yet decoded; bounded by ingest.inflight-bytes."),
+    IDLE_BODY_BYTES(
+            "idle_body_bytes",
+            Kind.GAUGE,
+            "Heap of bodies that are done with, to be filled again; with those in flight bounded by ingest.inflight-bytes."),
     ACKS_WAITING("acks_waiting", Kind.GAUGE, "Requests whose rows are taken and that wait for their checkpoint."),
     ACK_LATENCY(
             "ack_latency_ms",

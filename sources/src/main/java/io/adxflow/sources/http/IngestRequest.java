@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
  * One admitted request on its way through the chained task: the body as it came, and the outcome that the operator behind
  * the source sets before its {@code processElement} returns.
  *
- * <p>Passed by reference, never serialised. The body belongs to the request: whoever holds the request may read it, nobody
- * writes it. Only the task's thread touches the outcome.
+ * <p>Passed by reference, never serialised. The body belongs to the request until {@code processElement} returns: whoever
+ * holds the request may read it until then, nobody writes it. Only the task's thread touches the outcome.
  */
 public final class IngestRequest {
     private final WireFormat format;
     private final Target target;
     private final byte[] body;
+    private final int bodyLength;
     private final long bodyHashHigh;
     private final long bodyHashLow;
     private final long receivedAtMillis;
@@ -21,7 +22,7 @@ public final class IngestRequest {
     private @Nullable WriteOutcome outcome;
 
     /**
-     * @param body the compressed body, exactly as long as the array
+     * @param body begins with the body as it came; as long, unless the format {@linkplain #mayBeLonger lets it be longer}
      * @param bodyHashHigh upper half of the 128-bit hash over format, target and body
      * @param bodyHashLow lower half of it
      * @param receivedAtMillis wall clock, epoch milliseconds
@@ -31,6 +32,7 @@ public final class IngestRequest {
             WireFormat format,
             Target target,
             byte[] body,
+            int bodyLength,
             long bodyHashHigh,
             long bodyHashLow,
             long receivedAtMillis,
@@ -38,6 +40,7 @@ public final class IngestRequest {
         this.format = format;
         this.target = target;
         this.body = body;
+        this.bodyLength = bodyLength;
         this.bodyHashHigh = bodyHashHigh;
         this.bodyHashLow = bodyHashLow;
         this.receivedAtMillis = receivedAtMillis;
@@ -52,8 +55,21 @@ public final class IngestRequest {
         return target;
     }
 
+    /**
+     * Whether arrays of this format's bodies may be longer than these, because they are used again. Decoders of the others take
+     * whole arrays.
+     */
+    static boolean mayBeLonger(WireFormat format) {
+        return !format.isOtlp();
+    }
+
+    /** Begins with the body; another body's after this request was processed. */
     public byte[] body() {
         return body;
+    }
+
+    public int bodyLength() {
+        return bodyLength;
     }
 
     public long bodyHashHigh() {

@@ -1,5 +1,6 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.wire.WireFormat;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -26,6 +27,7 @@ final class IngestServer {
     private final NioEventLoopGroup eventLoops;
     private final IngestClock clock;
     private final ByteBudget budget;
+    private final BodyPool bodies;
     private final AttachedReaders readers = new AttachedReaders();
     private final RetryAfter retryAfter = new RetryAfter();
     private final Set<IngestConnection> connections = ConcurrentHashMap.newKeySet();
@@ -38,6 +40,7 @@ final class IngestServer {
         this.settings = settings;
         this.clock = clock;
         this.budget = new ByteBudget(settings.inflightBytes());
+        this.bodies = new BodyPool(budget, clock.nanos());
         this.eventLoops = new NioEventLoopGroup(settings.threads(), new DefaultThreadFactory("adxflow-ingest", true));
         this.sockets = new ListeningSockets(eventLoops, Pipeline::new, calls);
     }
@@ -76,6 +79,10 @@ final class IngestServer {
 
     AttachedReaders readers() {
         return readers;
+    }
+
+    BodyPool bodies() {
+        return bodies;
     }
 
     ByteBudget budget() {
@@ -141,11 +148,27 @@ final class IngestServer {
     }
 
     /** Routes a whole request to its reader; when that fails, the body's reservation stays with the caller. */
-    ReaderQueue.Offer dispatch(RequestGate.Admitted admitted, byte[] body, String sender, Responder responder) {
-        BodyHash hash = BodyHash.of(admitted.format().code(), admitted.target(), body);
+    ReaderQueue.Offer dispatch(
+            RequestGate.Admitted admitted, byte[] body, int bodyLength, String sender, Responder responder) {
+        BodyHash hash = BodyHash.of(admitted.format().code(), admitted.target(), body, bodyLength);
         IngestRequest request = new IngestRequest(
-                admitted.format(), admitted.target(), body, hash.high(), hash.low(), clock.epochMillis(), sender);
+                admitted.format(),
+                admitted.target(),
+                body,
+                bodyLength,
+                hash.high(),
+                hash.low(),
+                clock.epochMillis(),
+                sender);
         return readers.offer(new QueuedRequest(request, responder, clock.nanos()), budget.limitBytes());
+    }
+
+    /** Takes back a body's array, and what is reserved for it: nobody reads it any more. */
+    void release(WireFormat format, byte[] body) {
+        budget.release(body.length);
+        if (IngestRequest.mayBeLonger(format)) {
+            bodies.give(body);
+        }
     }
 
     /** Frees its addresses before it returns; connections are cut. Not to be called on an event loop. */

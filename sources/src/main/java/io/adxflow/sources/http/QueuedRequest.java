@@ -1,8 +1,8 @@
 package io.adxflow.sources.http;
 
 /**
- * A whole request between the socket and its reader. Its body's bytes are reserved in the {@link ByteBudget}; who takes it
- * out of the queue releases them.
+ * A whole request between the socket and its reader. Its array's bytes are reserved in the {@link ByteBudget}; who takes it
+ * out of the queue {@linkplain IngestServer#release releases} it.
  *
  * @param receivedNanos when the last byte came, by {@link IngestClock#nanos()}
  */

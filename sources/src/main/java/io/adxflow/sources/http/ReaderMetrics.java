@@ -47,9 +47,9 @@ final class ReaderMetrics {
 
     void received(IngestRequest request) {
         numRecordsIn.inc();
-        numBytesIn.inc(request.body().length);
+        numBytesIn.inc(request.bodyLength());
         receivedRequests.computeIfAbsent(request.format(), this::counter).inc();
-        receivedBytes.inc(request.body().length);
+        receivedBytes.inc(request.bodyLength());
     }
 
     /** Made with the first request: of the formats there are, a sender uses one or two. */

@@ -48,13 +48,21 @@ final class RequestIntake {
         if (verdict instanceof RequestGate.Refused refused) {
             return refused;
         }
-        BodyBuffer body = BodyBuffer.open(server.budget(), RequestGate.contentLength(request), settings.maxBodyBytes());
+        RequestGate.Admitted head = (RequestGate.Admitted) verdict;
+        BodyBuffer body = open(head, RequestGate.contentLength(request));
         if (body == null) {
             return RequestGate.noRoom(server.budget());
         }
-        incoming = new Incoming((RequestGate.Admitted) verdict, body);
+        incoming = new Incoming(head, body);
         nameSender(request.headers().get(HttpHeaderNames.USER_AGENT, ""));
         return null;
+    }
+
+    private @Nullable BodyBuffer open(RequestGate.Admitted head, long contentLength) {
+        int maxBytes = server.settings().maxBodyBytes();
+        return contentLength >= 0 && IngestRequest.mayBeLonger(head.format())
+                ? BodyBuffer.open(server.budget(), (int) contentLength, maxBytes, server.bodies())
+                : BodyBuffer.open(server.budget(), contentLength, maxBytes);
     }
 
     /** How the newest request is to be answered; before the first, how the listener's requests usually are. */
@@ -86,12 +94,13 @@ final class RequestIntake {
             return RequestGate.empty();
         }
         incoming = null;
+        int length = request.body().length();
         byte[] bytes = request.body().finish();
-        ReaderQueue.Offer offer = server.dispatch(request.head(), bytes, sender, responder);
+        ReaderQueue.Offer offer = server.dispatch(request.head(), bytes, length, sender, responder);
         if (offer == ReaderQueue.Offer.TAKEN) {
             return null;
         }
-        server.budget().release(bytes.length);
+        server.release(request.head().format(), bytes);
         return offer == ReaderQueue.Offer.FULL ? RequestGate.noRoom(server.budget()) : RequestGate.restarting();
     }
 

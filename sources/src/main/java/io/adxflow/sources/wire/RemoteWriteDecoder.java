@@ -25,16 +25,22 @@ public final class RemoteWriteDecoder {
         walk2 = new RemoteWrite2Walk(decoded, hasher);
     }
 
+    /** Decodes one compressed body, as long as its array. */
+    public DecodedBody decode(WireFormat format, byte[] body) throws MalformedBodyException {
+        return decodeCompressed(format, body, body.length);
+    }
+
     /**
-     * Decodes one body.
+     * Decodes one compressed body.
      *
+     * @param bodyLength of the body that the array begins with
      * @return the same object each time, holding this body until the next call
      * @throws MalformedBodyException when the compression or the protobuf around the series is broken
      */
-    public DecodedBody decode(WireFormat format, byte[] body) throws MalformedBodyException {
+    public DecodedBody decodeCompressed(WireFormat format, byte[] body, int bodyLength) throws MalformedBodyException {
         int length;
         try {
-            length = inflater.inflate(body);
+            length = inflater.inflate(body, bodyLength);
         } catch (MalformedBodyException e) {
             decoded.discard();
             throw e;

@@ -33,42 +33,45 @@ final class SnappyInflater {
         return buffer;
     }
 
-    /** @return the length of the content */
-    int inflate(byte[] body) throws MalformedBodyException {
-        int claimed = claimedLength(body);
+    /**
+     * @param length of the body that the array begins with
+     * @return the length of the content
+     */
+    int inflate(byte[] body, int length) throws MalformedBodyException {
+        int claimed = claimedLength(body, length);
         reserve(claimed);
         try {
-            int written = Snappy.uncompress(body, 0, body.length, buffer, 0);
+            int written = Snappy.uncompress(body, 0, length, buffer, 0);
             if (written != claimed) {
-                throw corrupt(body, "it holds " + written + " B but claims " + claimed + " B");
+                throw corrupt(length, "it holds " + written + " B but claims " + claimed + " B");
             }
             return written;
         } catch (IOException e) {
-            throw corrupt(body, "a literal or copy element does not fit, or the content is shorter than claimed");
+            throw corrupt(length, "a literal or copy element does not fit, or the content is shorter than claimed");
         }
     }
 
-    private int claimedLength(byte[] body) throws MalformedBodyException {
-        if (body.length == 0) {
+    private int claimedLength(byte[] body, int length) throws MalformedBodyException {
+        if (length == 0) {
             throw new MalformedBodyException(Reason.COMPRESSION, "body is empty (expected: a snappy block)");
         }
         long claimed;
         try {
             // Asked of the library rather than parsed here: it is the library that writes that many bytes.
-            claimed = Integer.toUnsignedLong(Snappy.uncompressedLength(body, 0, body.length));
+            claimed = Integer.toUnsignedLong(Snappy.uncompressedLength(body, 0, length));
         } catch (IOException e) {
-            throw corrupt(body, "its length prefix is broken");
+            throw corrupt(length, "its length prefix is broken");
         }
         if (claimed > maxDecompressedBytes) {
             throw new MalformedBodyException(
                     Reason.TOO_LARGE,
-                    "decompressed size: " + claimed + " B claimed by a body of " + body.length
+                    "decompressed size: " + claimed + " B claimed by a body of " + length
                             + " B (expected: at most "
                             + maxDecompressedBytes
                             + " B, option ingest.max-decompressed-size); send fewer samples per request");
         }
-        if (claimed * DENSEST_INPUT > (long) body.length * DENSEST_OUTPUT) {
-            throw corrupt(body, "it claims " + claimed + " B, more than snappy can pack into so few");
+        if (claimed * DENSEST_INPUT > (long) length * DENSEST_OUTPUT) {
+            throw corrupt(length, "it claims " + claimed + " B, more than snappy can pack into so few");
         }
         return (int) claimed;
     }
@@ -86,9 +89,9 @@ final class SnappyInflater {
         }
     }
 
-    private static MalformedBodyException corrupt(byte[] body, String why) {
+    private static MalformedBodyException corrupt(int length, String why) {
         return new MalformedBodyException(
                 Reason.COMPRESSION,
-                "body of " + body.length + " B is not a snappy block (the framed format is not accepted): " + why);
+                "body of " + length + " B is not a snappy block (the framed format is not accepted): " + why);
     }
 }

@@ -17,22 +17,25 @@ class BodyHashTest {
         for (int i = 0; i < counting.length; i++) {
             counting[i] = (byte) (i * 7);
         }
-        assertThat(hex(BodyHash.of((byte) 1, TARGET, new byte[] {1}))).isEqualTo("104ff8d777a79581daa3aec87b5ec0b6");
-        assertThat(hex(BodyHash.of((byte) 1, TARGET, "a body of less than a stripe".getBytes(StandardCharsets.UTF_8))))
+        assertThat(hex(hash((byte) 1, TARGET, new byte[] {1}))).isEqualTo("104ff8d777a79581daa3aec87b5ec0b6");
+        assertThat(hex(hash((byte) 1, TARGET, "a body of less than a stripe".getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo("4fe5aedbfd8727465302a2338b25315e");
-        assertThat(hex(BodyHash.of((byte) 2, TARGET, counting))).isEqualTo("7e5438317827d595b075f7e81aeb68c2");
+        assertThat(hex(hash((byte) 2, TARGET, counting))).isEqualTo("7e5438317827d595b075f7e81aeb68c2");
+        byte[] longer = java.util.Arrays.copyOf(counting, counting.length + 100);
+        longer[counting.length] = 1;
+        assertThat(BodyHash.of((byte) 2, TARGET, longer, counting.length)).isEqualTo(hash((byte) 2, TARGET, counting));
     }
 
     @Test
     void differsByFormatNamespaceDatabaseAndWhereOneNameEnds() {
         byte[] body = {1, 2, 3};
         Set<BodyHash> hashes = new HashSet<>();
-        hashes.add(BodyHash.of((byte) 1, TARGET, body));
-        hashes.add(BodyHash.of((byte) 2, TARGET, body));
-        hashes.add(BodyHash.of((byte) 1, new Target("default", "Logs"), body));
-        hashes.add(BodyHash.of((byte) 1, new Target("other", "Metrics"), body));
-        hashes.add(BodyHash.of((byte) 1, new Target("defaultM", "etrics"), body));
-        hashes.add(BodyHash.of((byte) 1, new Target("Metrics", "default"), body));
+        hashes.add(hash((byte) 1, TARGET, body));
+        hashes.add(hash((byte) 2, TARGET, body));
+        hashes.add(hash((byte) 1, new Target("default", "Logs"), body));
+        hashes.add(hash((byte) 1, new Target("other", "Metrics"), body));
+        hashes.add(hash((byte) 1, new Target("defaultM", "etrics"), body));
+        hashes.add(hash((byte) 1, new Target("Metrics", "default"), body));
         assertThat(hashes).hasSize(6);
     }
 
@@ -44,13 +47,13 @@ class BodyHashTest {
             byte[] body = new byte[length];
             random.nextBytes(body);
             Set<Long> halves = new HashSet<>();
-            add(halves, BodyHash.of((byte) 1, TARGET, body));
+            add(halves, hash((byte) 1, TARGET, body));
             for (int bit = 0; bit < 8 * length; bit++) {
                 body[bit / 8] ^= (byte) (1 << (bit % 8));
-                add(halves, BodyHash.of((byte) 1, TARGET, body));
+                add(halves, hash((byte) 1, TARGET, body));
                 body[bit / 8] ^= (byte) (1 << (bit % 8));
             }
-            add(halves, BodyHash.of((byte) 1, TARGET, java.util.Arrays.copyOf(body, length + 1)));
+            add(halves, hash((byte) 1, TARGET, java.util.Arrays.copyOf(body, length + 1)));
             assertThat(halves).as("seed %d, length %d", seed, length).hasSize(2 * (8 * length + 2));
         }
     }
@@ -64,9 +67,9 @@ class BodyHashTest {
         byte[] body = new byte[300];
         for (int round = 0; round < rounds; round++) {
             random.nextBytes(body);
-            BodyHash before = BodyHash.of((byte) 1, TARGET, body);
+            BodyHash before = hash((byte) 1, TARGET, body);
             body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
-            BodyHash after = BodyHash.of((byte) 1, TARGET, body);
+            BodyHash after = hash((byte) 1, TARGET, body);
             for (int bit = 0; bit < 64; bit++) {
                 flips[bit] += (int) ((before.high() ^ after.high()) >>> bit & 1);
                 flips[64 + bit] += (int) ((before.low() ^ after.low()) >>> bit & 1);
@@ -85,5 +88,9 @@ class BodyHashTest {
 
     private static String hex(BodyHash hash) {
         return String.format("%016x%016x", hash.high(), hash.low());
+    }
+
+    private static BodyHash hash(byte format, Target target, byte[] body) {
+        return BodyHash.of(format, target, body, body.length);
     }
 }

@@ -110,6 +110,18 @@ class HttpIngestReaderTest {
     }
 
     @Test
+    void givesTheArrayBackOnceTheBodyIsProcessed() {
+        server.budget().setLimitBytes(1 << 20);
+        send(8 * 1024);
+        operator = request -> {
+            assertThat(server.bodies().idleBytes()).isZero();
+            request.complete(Requests.TAKEN);
+        };
+        poll();
+        assertThat(server.bodies().idleBytes()).isEqualTo(8 * 1024);
+    }
+
+    @Test
     void skipsRequestsWhoseSenderIsGone() {
         Recorder sender = send(100);
         sender.gone = true;
@@ -233,7 +245,11 @@ class HttpIngestReaderTest {
         Recorder sender = new Recorder();
         assertThat(server.budget().tryReserve(bytes)).isTrue();
         ReaderQueue.Offer offer = server.dispatch(
-                new RequestGate.Admitted(WireFormat.REMOTE_WRITE_1, Requests.TARGET), new byte[bytes], "test", sender);
+                new RequestGate.Admitted(WireFormat.REMOTE_WRITE_1, Requests.TARGET),
+                new byte[bytes],
+                bytes,
+                "test",
+                sender);
         assertThat(offer).isEqualTo(ReaderQueue.Offer.TAKEN);
         return sender;
     }

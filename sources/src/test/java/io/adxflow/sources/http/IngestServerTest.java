@@ -53,7 +53,7 @@ class IngestServerTest {
         assertThat(received.target()).isEqualTo(new Target("team", "Logs"));
         assertThat(received.body()).isEqualTo("body".getBytes(StandardCharsets.UTF_8));
         assertThat(new BodyHash(received.bodyHashHigh(), received.bodyHashLow()))
-                .isEqualTo(BodyHash.of((byte) 2, received.target(), received.body()));
+                .isEqualTo(BodyHash.of((byte) 2, received.target(), received.body(), received.bodyLength()));
         assertThat(received.receivedAtMillis()).isEqualTo(fixture.clock.epochMillis());
         assertThat(received.sender()).startsWith("/127.0.0.1:").endsWith(" sender/7");
         assertThat(fixture.server.budget().usedBytes()).isEqualTo(4);
@@ -206,7 +206,7 @@ class IngestServerTest {
         try (RawSender sender = fixture.sender()) {
             for (int i = 0; i < 64; i++) {
                 byte[] body = ("body " + i).getBytes(StandardCharsets.UTF_8);
-                BodyHash hash = BodyHash.of((byte) 1, Requests.TARGET, body);
+                BodyHash hash = BodyHash.of((byte) 1, Requests.TARGET, body, body.length);
                 ReaderQueue expected = hash.high() >>> 1 << 1 == hash.high() ? fixture.queue : second;
                 sender.send(post("/receive", "body " + i));
                 expected.availability().get();

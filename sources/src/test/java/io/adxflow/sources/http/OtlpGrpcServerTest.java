@@ -107,7 +107,8 @@ class OtlpGrpcServerTest {
         assertThat(received.sender()).startsWith("/127.0.0.1:").contains(" test/1");
         assertThat(received.receivedAtMillis()).isEqualTo(fixture.clock.epochMillis());
         assertThat(new BodyHash(received.bodyHashHigh(), received.bodyHashLow()))
-                .isEqualTo(BodyHash.of(WireFormat.OTLP_LOGS.code(), received.target(), received.body()));
+                .isEqualTo(BodyHash.of(
+                        WireFormat.OTLP_LOGS.code(), received.target(), received.body(), received.bodyLength()));
         assertThat(fixture.server.budget().usedBytes()).isEqualTo(received.body().length);
         assertThat(response).isNotDone();
         queued.responder().answer(TAKEN);

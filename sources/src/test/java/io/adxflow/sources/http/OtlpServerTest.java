@@ -74,7 +74,8 @@ class OtlpServerTest {
                 .isEqualTo(BodyHash.of(
                         format.code(),
                         queued.request().target(),
-                        queued.request().body()));
+                        queued.request().body(),
+                        queued.request().bodyLength()));
         assertThat(response).isNotDone();
 
         queued.responder().answer(new Answer(200, null, 1, 2, 3, 0));

@@ -18,6 +18,7 @@ import io.adxflow.sources.wire.testing.WireModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -262,7 +263,11 @@ class RemoteWriteDecoderTest {
     }
 
     private WireModel.Body decode(WireFormat format, byte[] content) throws MalformedBodyException {
-        DecodedBody body = decoder.decode(format, RemoteWriteFixtures.compress(content));
+        byte[] compressed = RemoteWriteFixtures.compress(content);
+        // What an array holds behind the body is another body's.
+        byte[] longer = Arrays.copyOf(compressed, compressed.length + 100);
+        Arrays.fill(longer, compressed.length, longer.length, (byte) 0x5A);
+        DecodedBody body = decoder.decodeCompressed(format, longer, compressed.length);
         assertThat(body.decompressedLength()).isEqualTo(content.length);
         return DecodedModel.of(body, StandardCharsets.UTF_8);
     }
