@@ -39,7 +39,7 @@ public enum BundleMetric {
     CHUNK_RAW_BYTES("chunk_raw_bytes_total", "CSV bytes of chunks sent on."),
     BUFFERED_ROWS("buffered_rows", "Rows waiting to be cut into chunks."),
     BUFFERED_BYTES("buffered_bytes", "Heap held by rows waiting to be cut; bounded by bundle.memory."),
-    IDLE_ROW_BYTES("idle_row_bytes", "Heap kept for rows to come; 16 MB a reader at most."),
+    IDLE_ROW_BYTES("idle_row_bytes", "Heap kept for rows to come; with buffered_bytes bounded by bundle.memory."),
     LIVE_TABLES("live_tables", "Tables that this reader keeps; bounded by rows.max-tables."),
     LIVE_SERIES("live_series", "Series in the series cache; bounded by rows.series-cache-size."),
     SERIES_CACHE_BYTES("series_cache_bytes", "Heap held by the series cache."),

@@ -202,11 +202,23 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     }
 
     private void stayWithinMemory() {
-        memory.hold(path.tables().heapBytes());
+        holdMemory();
         if (memory.isOverBudget()) {
-            path.cutter().cutFullestHalf(now());
-            memory.hold(path.tables().heapBytes());
+            releaseIdleMemory();
+            if (memory.isOverBudget()) {
+                path.cutter().cutFullestHalf(now());
+                releaseIdleMemory();
+            }
         }
+    }
+
+    private void holdMemory() {
+        memory.hold(path.tables().heapBytes() + path.tables().idleBytes());
+    }
+
+    private void releaseIdleMemory() {
+        path.tables().releaseIdle();
+        holdMemory();
     }
 
     private void tick(long timestamp) throws Exception {
@@ -215,6 +227,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         path.cutter().cutDueAndFull(lastTickMillis, now);
         lastTickMillis = now;
         rowsSinceLook = 0;
+        path.tables().trimIdle(now);
         stayWithinMemory();
         openBatches.forgetSealed(now);
         remembered.forgetOlder(now, REMEMBER_MILLIS);
@@ -243,7 +256,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
             openBatches.sealNow(chunk -> output.collect(new StreamRecord<>(chunk)));
             flushed = true;
         }
-        memory.hold(path.tables().heapBytes());
+        holdMemory();
     }
 
     /** Replays the logs that the restored state left behind, and cuts at once what they hold. */

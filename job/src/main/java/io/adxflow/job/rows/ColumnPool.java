@@ -1,14 +1,17 @@
 package io.adxflow.job.rows;
 
-import java.util.ArrayDeque;
+import io.adxflow.sources.wire.IdleArrays;
 
 /**
- * The arrays of sample columns that no table uses at the moment, newest first: these are still in the processor's caches, which new
- * ones never are. Capacities are powers of two, so that what one table leaves fits another. Keeps 16 MB at most. For one thread.
+ * The arrays of sample columns that no table uses at the moment. Capacities are 4, 5, 6 and 7 times a power of two, so that what one
+ * table leaves fits another and is not much larger than need be. For one thread.
  */
 final class ColumnPool {
-    private static final long MAX_IDLE_BYTES = 16 << 20;
+    private static final int STEPS = 4;
     private static final int SMALLEST = 16;
+    private static final int LARGEST = 7 << 27;
+    /** Of the power of two in the smallest capacity. */
+    private static final int FIRST_SHIFT = Integer.numberOfTrailingZeros(SMALLEST / STEPS);
 
     /** Arrays of equal length; what is in them means nothing. */
     record Arrays(int[] series, long[] timestamps, double[] values) {
@@ -23,43 +26,48 @@ final class ColumnPool {
         }
     }
 
-    /** By the logarithm of their capacity. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private final ArrayDeque<Arrays>[] idle = new ArrayDeque[Integer.SIZE];
-
-    private long idleBytes;
+    private final IdleArrays<Arrays> idle =
+            new IdleArrays<>(sizeClass(LARGEST) + 1, sizeClass -> (long) SampleColumns.ROW_BYTES * capacity(sizeClass));
 
     /** Arrays for at least so many rows. */
     Arrays take(int rows) {
-        int capacity = Math.max(SMALLEST, Integer.highestOneBit(Math.max(rows - 1, 1)) << 1);
-        if (capacity < 0) {
-            throw new ArithmeticException("rows: " + rows + " (expected: 2^30 at most)");
+        if (rows > LARGEST) {
+            throw new ArithmeticException("rows: " + rows + " (expected: at most " + LARGEST + ")");
         }
-        ArrayDeque<Arrays> ofCapacity = idle[Integer.numberOfTrailingZeros(capacity)];
-        Arrays newest = ofCapacity == null ? null : ofCapacity.poll();
-        if (newest == null) {
-            return new Arrays(new int[capacity], new long[capacity], new double[capacity]);
-        }
-        idleBytes -= newest.bytes();
-        return newest;
+        int sizeClass = sizeClass(Math.max(SMALLEST, rows));
+        Arrays newest = idle.take(sizeClass);
+        int capacity = capacity(sizeClass);
+        return newest != null ? newest : new Arrays(new int[capacity], new long[capacity], new double[capacity]);
     }
 
     /** Takes back what nobody else uses any more. */
     void give(Arrays arrays) {
-        if (arrays.capacity() == 0 || idleBytes + arrays.bytes() > MAX_IDLE_BYTES) {
-            return;
+        if (arrays.capacity() > 0) {
+            idle.give(sizeClass(arrays.capacity()), arrays);
         }
-        int power = Integer.numberOfTrailingZeros(arrays.capacity());
-        ArrayDeque<Arrays> ofCapacity = idle[power];
-        if (ofCapacity == null) {
-            ofCapacity = new ArrayDeque<>();
-            idle[power] = ofCapacity;
-        }
-        ofCapacity.push(arrays);
-        idleBytes += arrays.bytes();
+    }
+
+    /** The class of the smallest capacity for so many rows. */
+    private static int sizeClass(int rows) {
+        int shift = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(rows) - 2;
+        int steps = (rows + (1 << shift) - 1) >>> shift;
+        return (shift - FIRST_SHIFT) * STEPS + steps - STEPS;
+    }
+
+    private static int capacity(int sizeClass) {
+        return (STEPS + sizeClass % STEPS) << (FIRST_SHIFT + sizeClass / STEPS);
+    }
+
+    /** Lets go of what no table needed for a while; called now and then. */
+    void trim(long nowMillis) {
+        idle.trim(nowMillis);
+    }
+
+    void clear() {
+        idle.clear();
     }
 
     long idleBytes() {
-        return idleBytes;
+        return idle.bytes();
     }
 }

@@ -199,7 +199,17 @@ public final class LiveTables {
 
     /** Heap that is kept for rows to come, besides. */
     public long idleBytes() {
-        return tables.idleBytes();
+        return tables.pool().idleBytes();
+    }
+
+    /** Lets go of heap that rows did not need for a while; called now and then. */
+    public void trimIdle(long nowMillis) {
+        tables.pool().trim(nowMillis);
+    }
+
+    /** Lets go of all heap that is kept for rows to come. */
+    public void releaseIdle() {
+        tables.pool().clear();
     }
 
     /** Tables with rows, or with series in the cache. */

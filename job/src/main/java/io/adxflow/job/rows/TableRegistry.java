@@ -137,8 +137,8 @@ final class TableRegistry {
         return memory.bytes();
     }
 
-    long idleBytes() {
-        return pool.idleBytes();
+    ColumnPool pool() {
+        return pool;
     }
 
     private final class Backwards implements Iterator<TableBuffer> {

@@ -124,7 +124,7 @@ final class HttpIngestReader implements SourceReader<IngestRequest, NoSplit> {
     public List<NoSplit> snapshotState(long checkpointId) {
         pending.seal(checkpointId);
         if (server != null) {
-            server.bodies().trim(clock.nanos());
+            server.bodies().trim(clock.epochMillis());
         }
         return List.of();
     }

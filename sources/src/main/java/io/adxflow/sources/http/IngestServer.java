@@ -40,7 +40,7 @@ final class IngestServer {
         this.settings = settings;
         this.clock = clock;
         this.budget = new ByteBudget(settings.inflightBytes());
-        this.bodies = new BodyPool(budget, clock.nanos());
+        this.bodies = new BodyPool(budget);
         this.eventLoops = new NioEventLoopGroup(settings.threads(), new DefaultThreadFactory("adxflow-ingest", true));
         this.sockets = new ListeningSockets(eventLoops, Pipeline::new, calls);
     }

@@ -2,11 +2,12 @@ package io.adxflow.sources.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sources.wire.IdleArrays;
 import org.junit.jupiter.api.Test;
 
 class BodyPoolTest {
     private final ByteBudget budget = new ByteBudget(1 << 20);
-    private final BodyPool pool = new BodyPool(budget, 0);
+    private final BodyPool pool = new BodyPool(budget);
 
     @Test
     void handsOutTheNewestArrayThatFits() {
@@ -47,18 +48,18 @@ class BodyPoolTest {
         byte[] large = new byte[64 * 1024];
         pool.give(small);
         pool.give(large);
-        pool.trim(BodyPool.TRIM_NANOS - 1);
-        pool.trim(BodyPool.TRIM_NANOS);
+        pool.trim(IdleArrays.TRIM_MILLIS - 1);
+        pool.trim(IdleArrays.TRIM_MILLIS);
         assertThat(pool.idleBytes()).as("they came since").isEqualTo(72 * 1024);
 
         assertThat(pool.take(8 * 1024)).isSameAs(small);
         pool.give(small);
-        pool.trim(2 * BodyPool.TRIM_NANOS);
+        pool.trim(2 * IdleArrays.TRIM_MILLIS);
         assertThat(pool.idleBytes()).isEqualTo(8 * 1024);
 
-        pool.trim(3 * BodyPool.TRIM_NANOS - 1);
+        pool.trim(3 * IdleArrays.TRIM_MILLIS - 1);
         assertThat(pool.idleBytes()).as("too early").isEqualTo(8 * 1024);
-        pool.trim(3 * BodyPool.TRIM_NANOS);
+        pool.trim(3 * IdleArrays.TRIM_MILLIS);
         assertThat(pool.idleBytes()).isZero();
     }
 }
