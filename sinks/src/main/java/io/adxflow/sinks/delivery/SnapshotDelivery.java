@@ -6,14 +6,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -27,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         implements OneInputStreamOperator<ParkedBatch, SegmentEvent>, ProcessingTimeCallback {
-    private static final MapStateDescriptor<Long, ParkedBatch> PARKED =
-            new MapStateDescriptor<>("parked", LongSerializer.INSTANCE, DeliveryTypes.ParkedBatchSerializer.INSTANCE);
-    private static final ValueStateDescriptor<Long> NEXT = new ValueStateDescriptor<>("next", LongSerializer.INSTANCE);
-
     /** Between two questions for a batch that the destination is working on; does not grow. */
     private static final long ASK_AGAIN_MILLIS = 1_000;
 
@@ -38,8 +27,7 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     private final MailboxExecutor mailbox;
     private final Map<String, ParkedQueue> queues = new HashMap<>();
 
-    private MapState<Long, ParkedBatch> parked;
-    private ValueState<Long> next;
+    private ParkedState parked;
     private DeadBatches deadBatches;
     private DeliveryMetrics deliveryMetrics;
     private @Nullable Lanes lanes;
@@ -61,16 +49,11 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         account = StorageBudget.of(settings.storage()).open();
         deadBatches = new DeadBatches(settings.storage().deadBatches());
         deliveryMetrics = new DeliveryMetrics(getMetricGroup());
-        parked = context.getKeyedStateStore().getMapState(PARKED);
-        next = context.getKeyedStateStore().getState(NEXT);
-        this.<String>getKeyedStateBackend()
-                .applyToAllKeys(
-                        VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, PARKED, (moniker, batches) -> {
-                            for (Map.Entry<Long, ParkedBatch> entry : batches.entries()) {
-                                hold(entry.getValue(), 1);
-                                queue(moniker).add(entry.getKey());
-                            }
-                        });
+        parked = new ParkedState(context.getKeyedStateStore());
+        parked.restore(getKeyedStateBackend(), (moniker, number, batch) -> {
+            hold(batch, 1);
+            queue(moniker).add(number);
+        });
     }
 
     @Override
@@ -85,10 +68,7 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     public void processElement(StreamRecord<ParkedBatch> record) throws Exception {
         ParkedBatch batch = record.getValue();
         String moniker = batch.batch().key().moniker();
-        Long sequence = next.value();
-        long number = sequence == null ? 0 : sequence;
-        next.update(number + 1);
-        parked.put(number, batch);
+        long number = parked.add(batch);
         hold(batch, 1);
         ParkedQueue queue = queue(moniker);
         if (batch.kind() == FailureKind.PENDING) {

@@ -129,6 +129,15 @@ class SnapshotDeliveryTest {
     }
 
     @Test
+    void costsCheckpointsNothingUntilABatchIsParked() throws Exception {
+        try (Harness delivery = start()) {
+            assertThat(delivery.snapshot(1, 1).getManagedKeyedState()).isEmpty();
+            delivery.park(batch("a", "1"), FailureKind.TRANSIENT);
+            assertThat(delivery.snapshot(2, 2).getManagedKeyedState()).isNotEmpty();
+        }
+    }
+
+    @Test
     void setsADamagedBatchAsideWithItsReason() throws Exception {
         SealedBatch batch = batch("a", "1");
         Path segment = data.resolve("segments").resolve(batch.slices().get(0).segment());
