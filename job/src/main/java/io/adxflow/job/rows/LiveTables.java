@@ -42,7 +42,7 @@ public final class LiveTables {
         Interner interner = new Interner(seed);
         tables = new TableRegistry(settings, interner);
         cache = tables.cache();
-        lookup = new SeriesLookup(cache);
+        lookup = new SeriesLookup(tables);
         encoder = new SeriesEncoder(tables, interner, labels, settings.maxLabelsBytes());
         RowWriter writer = new RowWriter(cache);
         rows = new SeriesRows(tables, writer, new DeadLetters(deadLetters, labels));

@@ -42,6 +42,12 @@ final class SampleColumns {
         }
     }
 
+    /** Reads where the next row goes; what it returns means nothing. */
+    long touch() {
+        int row = rows;
+        return row < series.length ? series[row] + timestamps[row] + Double.doubleToRawLongBits(values[row]) : row;
+    }
+
     private void grow() {
         ColumnPool.Arrays larger = pool.take(rows == 0 ? expectedRows : Math.multiplyExact(rows, 2));
         System.arraycopy(series, 0, larger.series(), 0, rows);

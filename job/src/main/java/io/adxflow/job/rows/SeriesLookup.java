@@ -3,17 +3,22 @@ package io.adxflow.job.rows;
 import io.adxflow.sources.wire.DecodedBody;
 
 /**
- * Finds all series of a body in the cache before any row is made: the probes do not depend on each other, so their cache
- * misses overlap (97 against 69 ns a sample at 220,000 series). Reused.
+ * Finds all series of a body in the cache, and touches their tables, before any row is made: the probes do not depend on each
+ * other, so their cache misses overlap (97 against 69 ns a sample at 220,000 series). Reused.
  */
 final class SeriesLookup {
     private final SeriesCache cache;
+    private final TableRegistry tables;
     private long[] references = new long[1024];
     private int[] textLengths = new int[1024];
+    private int[] tableIndexes = new int[1024];
     private long evictions;
+    /** Not private, so that the reads it is made of count as used: means nothing. */
+    long touched;
 
-    SeriesLookup(SeriesCache cache) {
-        this.cache = cache;
+    SeriesLookup(TableRegistry tables) {
+        this.cache = tables.cache();
+        this.tables = tables;
     }
 
     void findAll(DecodedBody body, Route route) {
@@ -21,6 +26,7 @@ final class SeriesLookup {
         if (references.length < count) {
             references = new long[Math.max(count, 2 * references.length)];
             textLengths = new int[references.length];
+            tableIndexes = new int[references.length];
         }
         SeriesSlots slots = cache.slots();
         long saltHigh = route.saltHigh();
@@ -31,6 +37,25 @@ final class SeriesLookup {
             textLengths[series] = slot < 0 ? 0 : slots.textLength(slot);
         }
         evictions = cache.evictions();
+        touchTables(count);
+    }
+
+    /** Reads what the rows' appends will need of each table, in a loop of nothing else. Series of a table stand together. */
+    private void touchTables(int count) {
+        int distinct = 0;
+        int last = 0;
+        for (int series = 0; series < count; series++) {
+            int table = SeriesSlots.table(references[series]);
+            if (table != last && table != 0) {
+                tableIndexes[distinct++] = table;
+            }
+            last = table;
+        }
+        long sum = 0;
+        for (int i = 0; i < distinct; i++) {
+            sum += tables.get(tableIndexes[i]).touch();
+        }
+        touched += sum;
     }
 
     /** The series' reference, or 0 when the cache does not have it. Looks again when something was evicted since: it may be that. */

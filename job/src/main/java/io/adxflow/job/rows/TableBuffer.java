@@ -129,6 +129,11 @@ public final class TableBuffer {
         cover(timestamp);
     }
 
+    /** Reads what appending a sample will need; what it returns means nothing. */
+    long touch() {
+        return samples == null ? firstSequence : firstSequence + minTimestampMillis + samples.touch();
+    }
+
     /** Where to encode a row; {@link #cover} its timestamp and end it. */
     EncodedRows encodedRows() {
         return encoded;
