@@ -44,14 +44,18 @@ final class SeriesLookup {
     private void touchTables(int count) {
         int distinct = 0;
         int last = 0;
+        long sum = 0;
         for (int series = 0; series < count; series++) {
-            int table = SeriesSlots.table(references[series]);
+            long reference = references[series];
+            if (reference != 0) {
+                sum += cache.rows[SeriesSlots.series(reference)];
+            }
+            int table = SeriesSlots.table(reference);
             if (table != last && table != 0) {
                 tableIndexes[distinct++] = table;
             }
             last = table;
         }
-        long sum = 0;
         for (int i = 0; i < distinct; i++) {
             sum += tables.get(tableIndexes[i]).touch();
         }
