@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 /** What the project promises for a workload, on two cores, all in, when the code is compiled. */
 final class BenchTargets {
     private static final double ACK_P99_MILLIS = 600;
+    private static final double SAMPLES_PER_SECOND = 2_000_000;
+    private static final double ALLOCATED_BYTES_PER_SAMPLE = 60;
 
     private BenchTargets() {}
 
@@ -21,6 +23,11 @@ final class BenchTargets {
         if (settings.samplesPerSecond() > 0) {
             targets.put("ack_p99_ms", ACK_P99_MILLIS);
             met &= result.path("ack_p99_ms").asDouble() <= ACK_P99_MILLIS;
+        } else {
+            targets.put("samples_per_second", SAMPLES_PER_SECOND);
+            targets.put("allocated_bytes_per_sample", ALLOCATED_BYTES_PER_SAMPLE);
+            met &= result.path("samples_per_second").asDouble() >= SAMPLES_PER_SECOND
+                    && result.path("allocated_bytes_per_sample").asDouble() <= ALLOCATED_BYTES_PER_SAMPLE;
         }
         result.put("targets_met", met);
     }
