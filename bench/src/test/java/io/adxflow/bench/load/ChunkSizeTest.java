@@ -26,7 +26,7 @@ class ChunkSizeTest {
         try (ChunkEncoder encoder = EncoderKind.STRUCTURED.create(1)) {
             for (TableBuffer table : List.copyOf(source.append().buffers())) {
                 rows += table.rows();
-                bytes += encoder.encode(table).deflated().length;
+                bytes += encoder.encode(table).deflatedLength();
             }
         }
         long gzipBytes = 0;
