@@ -138,7 +138,10 @@ final class DirectoryDestination implements Destination {
 
     /** Writes under a name of its own first: what stands under a batch's name is whole. */
     private void write(BatchContent content, Path staged) throws IOException {
-        Files.createDirectories(staging);
+        if (!Files.isDirectory(staging)) {
+            // Asked for first: to make what is there costs an exception.
+            Files.createDirectories(staging);
+        }
         Path part = staging.resolve(staged.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             try (FileChannel channel = FileChannel.open(part, CREATE_NEW, WRITE)) {
