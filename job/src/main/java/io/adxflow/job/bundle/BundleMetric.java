@@ -43,6 +43,9 @@ public enum BundleMetric {
     LIVE_TABLES("live_tables", "Tables that this reader keeps; bounded by rows.max-tables."),
     LIVE_SERIES("live_series", "Series in the series cache; bounded by rows.series-cache-size."),
     SERIES_CACHE_BYTES("series_cache_bytes", "Heap held by the series cache."),
+    EVICTED_SERIES(
+            "evicted_series_total",
+            "Series that made room for others in the series cache; when it grows as fast as samples come, rows.series-cache-size is too small."),
     BODY_LOG_FILES("body_log_files", "Files of the body log."),
     BODY_LOG_BYTES("body_log_bytes", "Bytes in the body log; its age is bounded by batch.small-max-age."),
     MISSING_LOG_FILES(

@@ -19,6 +19,8 @@ final class BundleMetrics {
     private final MetricGroup group;
     private final Map<String, Counter> counters = new HashMap<>();
     private final Map<BundleMetric, AtomicLong> gauges = new EnumMap<>(BundleMetric.class);
+    /** As counted so far. */
+    private long evictedSeries;
 
     BundleMetrics(MetricGroup group) {
         this.group = group;
@@ -43,6 +45,7 @@ final class BundleMetrics {
             BundleMetric.CHUNKS,
             BundleMetric.CHUNK_BYTES,
             BundleMetric.CHUNK_RAW_BYTES,
+            BundleMetric.EVICTED_SERIES,
             BundleMetric.MISSING_LOG_FILES,
             BundleMetric.DAMAGED_LOG_FILES
         }) {
@@ -58,6 +61,8 @@ final class BundleMetrics {
         set(BundleMetric.LIVE_TABLES, tables.tableCount());
         set(BundleMetric.LIVE_SERIES, tables.seriesCount());
         set(BundleMetric.SERIES_CACHE_BYTES, tables.seriesCacheBytes());
+        count(BundleMetric.EVICTED_SERIES, tables.evictedSeries() - evictedSeries);
+        evictedSeries = tables.evictedSeries();
         set(BundleMetric.BODY_LOG_FILES, log.fileCount());
         set(BundleMetric.BODY_LOG_BYTES, log.bytes());
     }

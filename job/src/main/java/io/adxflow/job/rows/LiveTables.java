@@ -227,6 +227,11 @@ public final class LiveTables {
         return cache.heapBytes();
     }
 
+    /** Series that made room for others in the cache, so far. */
+    public long evictedSeries() {
+        return cache.evictions();
+    }
+
     public RowRules rules() {
         return rules;
     }

@@ -41,6 +41,8 @@ class SeriesCacheTest {
         add(fromLarge, large.drain(2000));
         assertThat(fromSmall).as("seed %d", seed).isEqualTo(fromLarge);
         assertThat(small.tables.seriesCount()).isLessThan(large.tables.seriesCount() / 2);
+        assertThat(small.tables.evictedSeries()).isPositive();
+        assertThat(large.tables.evictedSeries()).isZero();
         // One insertion evicts only so many, and before the last drain all may have been pinned.
         for (int i = 0; i < 20; i++) {
             small.append(new BodyBuilder().series("last", "id", "" + i).sample(1, 1));
