@@ -43,6 +43,9 @@ final class BodyReplay {
         Result result = replay(log, path.bodies(), () -> {
             if (path.tables().heapBytes() > paths.settings().memoryBytes()) {
                 path.cutter().cutAll(clock.getAsLong(), false);
+                // What the cut freed is as large as what may be held; kept beside the next rows, it would be twice
+                // that.
+                path.tables().releaseIdle();
             }
         });
         path.cutter().cutAll(clock.getAsLong(), false);

@@ -61,8 +61,9 @@ final class BundleMetrics {
         set(BundleMetric.LIVE_TABLES, tables.tableCount());
         set(BundleMetric.LIVE_SERIES, tables.seriesCount());
         set(BundleMetric.SERIES_CACHE_BYTES, tables.seriesCacheBytes());
-        count(BundleMetric.EVICTED_SERIES, tables.evictedSeries() - evictedSeries);
-        evictedSeries = tables.evictedSeries();
+        long evicted = tables.evictedSeries();
+        count(BundleMetric.EVICTED_SERIES, evicted - evictedSeries);
+        evictedSeries = evicted;
         set(BundleMetric.BODY_LOG_FILES, log.fileCount());
         set(BundleMetric.BODY_LOG_BYTES, log.bytes());
     }
