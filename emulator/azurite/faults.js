@@ -1,5 +1,6 @@
-// What goes wrong with the storage: orders come line by line as JSON on standard input, each act is told on standard output
-// as `fault ID`. io.adxflow.emulator.faults.StorageFaults is the other side, and says what each kind means.
+// What goes wrong with the storage. Orders come line by line as JSON on standard input; standard output tells `taken ID`
+// once an order holds, and `fault ID` each time it acts. io.adxflow.emulator.faults.StorageFaults is the other side, and says
+// what each kind means.
 'use strict';
 
 const http = require('http');
@@ -32,6 +33,7 @@ function order(line) {
   } else {
     (what.kind === 'WATCH' ? watches : rules).push({ ...what, pattern: new RegExp(what.pattern) });
   }
+  process.stdout.write(`taken ${what.id}\n`);
 }
 
 function act(id) {

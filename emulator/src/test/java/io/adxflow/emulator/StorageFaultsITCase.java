@@ -77,7 +77,7 @@ class StorageFaultsITCase {
         Rule busy = azurite.faults().answer(POST, 503, 1);
         assertThatThrownBy(this::post).isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.status())
                 .isEqualTo(503));
-        assertThat(busy.acted()).isEqualTo(1);
+        assertThat(busy.await(1, PATIENCE)).isTrue();
         assertThat(client.countMessages(queue)).isZero();
     }
 
@@ -108,7 +108,7 @@ class StorageFaultsITCase {
         Rule expired = azurite.faults().expireSignatures();
         assertThatThrownBy(this::post).isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.status())
                 .isEqualTo(403));
-        assertThat(expired.acted()).isEqualTo(1);
+        assertThat(expired.await(1, PATIENCE)).isTrue();
         assertThat(client.receive(queue, Duration.ofSeconds(30))).hasSize(1);
         queue = queue.substring(0, queue.indexOf('?') + 1) + azurite.sas(Duration.ofDays(2));
         post();

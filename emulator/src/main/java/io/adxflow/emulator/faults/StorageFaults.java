@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A pattern is a regular expression (JavaScript's) that is looked for in {@code METHOD PATH?QUERY} of each request, as in
  * {@code PUT .*comp=blocklist}. {@code times} is how often a rule acts. Of several rules that match, the oldest acts.
  *
+ * <p>An order holds for every request that is sent after the method returned: it waits until the process has taken it.
+ *
  * <p>Threads: any.
  */
 public final class StorageFaults {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String ACT = "fault ";
+    private static final String TAKEN = "taken ";
+
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, Rule> rules = new ConcurrentHashMap<>();
+    private final Map<Integer, CountDownLatch> orders = new ConcurrentHashMap<>();
     private @Nullable OutputStream child;
 
     /** A fault that was ordered, and how often it happened. */
@@ -91,37 +100,54 @@ public final class StorageFaults {
 
     /** Answers what is held, and closes the connections of what hangs. */
     public void release() throws IOException {
-        send(JSON.createObjectNode().put("kind", "RELEASE"));
+        send(ids.incrementAndGet(), JSON.createObjectNode().put("kind", "RELEASE"));
     }
 
     /** Takes all rules away, and releases. */
     public void clear() throws IOException {
-        send(JSON.createObjectNode().put("kind", "CLEAR"));
+        send(ids.incrementAndGet(), JSON.createObjectNode().put("kind", "CLEAR"));
     }
 
     /** Breaks all connections; what is left to do is to end the process, which keeps what it has answered for. */
     public void breakConnections() throws IOException {
-        send(JSON.createObjectNode().put("kind", "CRASH"));
+        send(ids.incrementAndGet(), JSON.createObjectNode().put("kind", "CRASH"));
     }
 
     private Rule order(String kind, String pattern, int times, int status) throws IOException {
         int id = ids.incrementAndGet();
         Rule rule = new Rule();
         rules.put(id, rule);
-        send(JSON.createObjectNode()
-                .put("id", id)
-                .put("kind", kind)
-                .put("pattern", pattern)
-                .put("times", times)
-                .put("status", status));
+        send(
+                id,
+                JSON.createObjectNode()
+                        .put("kind", kind)
+                        .put("pattern", pattern)
+                        .put("times", times)
+                        .put("status", status));
         return rule;
     }
 
-    private synchronized void send(ObjectNode order) throws IOException {
+    private void send(int id, ObjectNode order) throws IOException {
+        CountDownLatch taken = new CountDownLatch(1);
+        orders.put(id, taken);
+        try {
+            write(order.put("id", id) + "\n");
+            if (!taken.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("Azurite's process did not take an order within " + PATIENCE + ": " + order);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while Azurite's process takes an order", e);
+        } finally {
+            orders.remove(id);
+        }
+    }
+
+    private synchronized void write(String line) throws IOException {
         if (child == null) {
             throw new IOException("Azurite does not run");
         }
-        child.write((order + "\n").getBytes(StandardCharsets.UTF_8));
+        child.write(line.getBytes(StandardCharsets.UTF_8));
         child.flush();
     }
 
@@ -131,15 +157,22 @@ public final class StorageFaults {
         rules.clear();
     }
 
-    /** Takes a line of the process's output; true when it tells of a fault. */
+    /** Takes a line of the process's output; true when it tells of a fault or an order. */
     public boolean tell(String line) {
-        if (!line.startsWith("fault ")) {
-            return false;
+        if (line.startsWith(ACT)) {
+            Rule rule = rules.get(Integer.parseInt(line.substring(ACT.length())));
+            if (rule != null) {
+                rule.act();
+            }
+            return true;
         }
-        Rule rule = rules.get(Integer.parseInt(line.substring("fault ".length())));
-        if (rule != null) {
-            rule.act();
+        if (line.startsWith(TAKEN)) {
+            CountDownLatch taken = orders.get(Integer.parseInt(line.substring(TAKEN.length())));
+            if (taken != null) {
+                taken.countDown();
+            }
+            return true;
         }
-        return true;
+        return false;
     }
 }
