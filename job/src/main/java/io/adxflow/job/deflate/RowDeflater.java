@@ -14,8 +14,11 @@ import io.adxflow.job.tables.Digits;
  * thread; reused.
  */
 public final class RowDeflater implements SampleRows {
+    /** A comma and a number, in whole words. */
+    private static final int ID_ROOM = (1 + Digits.MAX_LONG + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+
     /** Most bytes of a row beside its series' text. */
-    private static final int VARIABLE_BYTES = CsvTimestamps.ROOM + 1 + Digits.MAX_LONG + CsvNumbers.MAX_LENGTH;
+    private static final int VARIABLE_BYTES = CsvTimestamps.ROOM + ID_ROOM + CsvNumbers.MAX_LENGTH;
 
     private static final int OUT_BYTES = 64 * 1024;
     private static final int MAX_IDLE_OUT_BYTES = 4 << 20;
@@ -28,10 +31,15 @@ public final class RowDeflater implements SampleRows {
     private final RowTokens tokens = new RowTokens(text, block);
     private final LabelMatcher labels = new LabelMatcher(text, tokens);
 
-    private final byte[] id = new byte[1 + Digits.MAX_LONG];
+    private final byte[] id = new byte[ID_ROOM];
     private int idLength;
     private byte[] seriesText = {};
     private int split;
+    private int endLength;
+    /** The text behind the value is of one to eight bytes, which are {@link #shortEnd}. */
+    private boolean isEndShort;
+
+    private long shortEnd;
     private int rowOfSeries;
 
     /** Positions in the window, negative when there is none: of the row before, and of the first row of its series. */
@@ -64,6 +72,11 @@ public final class RowDeflater implements SampleRows {
         idLength = Digits.writeLong(newId, id, 1);
         seriesText = newText;
         split = newSplit;
+        endLength = newText.length - newSplit;
+        isEndShort = endLength > 0 && endLength <= Long.BYTES && newText.length >= Long.BYTES;
+        if (isEndShort) {
+            shortEnd = Words.load(newText, newText.length - Long.BYTES) >>> ((Long.BYTES - endLength) * Byte.SIZE);
+        }
         rowOfSeries = 0;
     }
 
@@ -76,13 +89,19 @@ public final class RowDeflater implements SampleRows {
         byte[] bytes = text.bytes;
         int start = text.end;
         int timestampEnd = timestamps.write(timestampMillis, bytes, start);
-        System.arraycopy(id, 0, bytes, timestampEnd, idLength);
+        for (int at = 0; at < ID_ROOM; at += Long.BYTES) {
+            Words.store(bytes, timestampEnd + at, Words.load(id, at));
+        }
         int labelStart = timestampEnd + idLength;
         System.arraycopy(seriesText, 0, bytes, labelStart, split);
         int valueStart = labelStart + split;
         int valueEnd = CsvNumbers.write(value, bytes, valueStart);
-        System.arraycopy(seriesText, split, bytes, valueEnd, seriesText.length - split);
-        text.end = valueEnd + seriesText.length - split;
+        if (isEndShort) {
+            Words.store(bytes, valueEnd, shortEnd);
+        } else {
+            System.arraycopy(seriesText, split, bytes, valueEnd, endLength);
+        }
+        text.end = valueEnd + endLength;
 
         if (rowOfSeries == 0) {
             tellFirstRow(start, timestampEnd, labelStart, valueStart);

@@ -26,7 +26,7 @@ public final class CsvTimestamps {
 
     static {
         for (int milli = 0; milli < 1000; milli++) {
-            byte[] word = new byte[8];
+            byte[] word = new byte[16];
             int at = 3;
             if (milli > 0) {
                 word[at++] = '.';
@@ -42,10 +42,13 @@ public final class CsvTimestamps {
         }
     }
 
-    private final byte[] scratch = new byte[24];
+    private final byte[] scratch = new byte[16];
     private long day = Long.MIN_VALUE;
     private long second = Long.MIN_VALUE;
     private long yearAndMonth;
+    /** The day of the month and the signs up to the minute. */
+    private long dayWithSigns;
+
     private long dayAndMinute;
     private long seconds;
 
@@ -101,15 +104,8 @@ public final class CsvTimestamps {
             day = newDay;
         }
         int ofDay = (int) (newSecond - newDay * SECONDS_PER_DAY);
-        scratch[10] = 'T';
-        Digits.writeFixed(ofDay / 3600, 2, scratch, 11);
-        scratch[13] = ':';
-        Digits.writeFixed(ofDay / 60 % 60, 2, scratch, 14);
-        scratch[16] = ':';
-        Digits.writeFixed(ofDay % 60, 2, scratch, 17);
-        yearAndMonth = (long) Digits.LONGS.get(scratch, 0);
-        dayAndMinute = (long) Digits.LONGS.get(scratch, 8);
-        seconds = (long) Digits.LONGS.get(scratch, 16) & 0xFFFFFF;
+        dayAndMinute = dayWithSigns | (Digits.pair(ofDay / 3600) << 24) | (Digits.pair(ofDay / 60 % 60) << 48);
+        seconds = ':' | (Digits.pair(ofDay % 60) << 8);
         second = newSecond;
     }
 
@@ -128,6 +124,7 @@ public final class CsvTimestamps {
         scratch[4] = '-';
         Digits.writeFixed(month, 2, scratch, 5);
         scratch[7] = '-';
-        Digits.writeFixed(dayOfMonth, 2, scratch, 8);
+        yearAndMonth = (long) Digits.LONGS.get(scratch, 0);
+        dayWithSigns = Digits.pair(dayOfMonth) | ((long) 'T' << 16) | ((long) ':' << 40);
     }
 }
