@@ -61,8 +61,8 @@ final class LabelReferences {
     }
 
     /** @return false when they do not resolve, or the run is not whole */
-    boolean hash(SeriesHash hasher) {
-        return hasher.references(run, from, to, symbols);
+    boolean hash(ReferenceHash hasher) {
+        return hasher.once(run, from, to);
     }
 
     /** Fills with the labels that resolve. */

@@ -20,7 +20,11 @@ final class MessagePath {
     /** @param index the number within a repeated field, or -1 */
     void enter(String field, int index) {
         if (depth < MAX_NAMED_DEPTH) {
-            fields[depth] = field;
+            // Mostly the same as before; writing a reference costs the garbage collector's bookkeeping, reading one
+            // does not.
+            if (!field.equals(fields[depth])) {
+                fields[depth] = field;
+            }
             indexes[depth] = index;
         }
         depth++;

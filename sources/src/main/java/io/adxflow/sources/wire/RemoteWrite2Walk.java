@@ -25,6 +25,7 @@ final class RemoteWrite2Walk {
     private final SampleReader samples;
     private final HistogramReader histograms;
     private final LabelReferences references;
+    private final ReferenceHash referenceHash;
     private final MetricMetadata entry = new MetricMetadata();
     /** Only to see whether histograms can be read; they are read again on demand. */
     private NativeHistogram histogram = new NativeHistogram();
@@ -36,6 +37,7 @@ final class RemoteWrite2Walk {
         samples = new SampleReader(reader, body.samples, true);
         histograms = new HistogramReader(reader, true);
         references = body.labelReferences;
+        referenceHash = new ReferenceHash(hasher, body.symbols);
     }
 
     void walk() throws MalformedBodyException {
@@ -51,6 +53,7 @@ final class RemoteWrite2Walk {
             }
         }
         body.symbols.hash(reader.bytes, hasher);
+        referenceHash.forget();
         for (int row = 0; row < body.series.count; row++) {
             resolveSeries(row);
         }
@@ -172,7 +175,7 @@ final class RemoteWrite2Walk {
         SeriesColumns series = body.series;
         int start = series.labelsStart[row];
         int end = series.labelsEnd[row];
-        if (series.flags[row] == 0 && hasher.references(reader.bytes, start, end, body.symbols)) {
+        if (series.flags[row] == 0 && referenceHash.next(reader.bytes, start, end)) {
             series.hashHigh[row] = hasher.high;
             series.hashLow[row] = hasher.low;
             return;
@@ -186,7 +189,7 @@ final class RemoteWrite2Walk {
             references.gather(reader);
         }
         reader.leave();
-        if (!references.hash(hasher)) {
+        if (!references.hash(referenceHash)) {
             series.flags[row] |= SeriesColumns.UNRESOLVED;
         }
         series.hashHigh[row] = hasher.high;
@@ -207,6 +210,6 @@ final class RemoteWrite2Walk {
         reader.seek(body.exemplars.start[row], body.exemplars.end[row]);
         references.gather(reader);
         reader.leave();
-        body.exemplars.unresolved[row] = !references.hash(hasher);
+        body.exemplars.unresolved[row] = !references.hash(referenceHash);
     }
 }

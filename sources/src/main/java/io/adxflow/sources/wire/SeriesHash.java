@@ -21,14 +21,17 @@ public final class SeriesHash {
     private static final VarHandle LONGS = ProtoReader.LONGS;
     private static final int STEP = 2 * Long.BYTES;
     /** Steps hashed under one run of keys; longer inputs chain blocks. */
-    private static final int STEPS_PER_BLOCK = 128;
+    static final int STEPS_PER_BLOCK = 128;
+
+    static final int WORD_ROTATION = 32;
+    static final int STEP_ROTATION = 7;
 
     private static final int BLOCK_BYTES = STEPS_PER_BLOCK * STEP;
     private static final long ODD = 0x9E3779B97F4A7C15L;
-    private static final int WORD_ROTATION = 32;
-    private static final int STEP_ROTATION = 7;
 
-    private final long[] keys = new long[2 * STEPS_PER_BLOCK];
+    /** Two a step. */
+    final long[] keys = new long[2 * STEPS_PER_BLOCK];
+
     private final long last;
 
     public SeriesHash(long seed) {
@@ -108,70 +111,8 @@ public final class SeriesHash {
         mix(x * y, Math.multiplyHigh(x, y), a + Long.rotateLeft(b, WORD_ROTATION), length);
     }
 
-    /**
-     * Hashes a list of label references, packed varints, by the hashes of their symbols.
-     *
-     * @return false when a reference is cut off, overlong or out of range, or their number is odd; the hash is then meaningless
-     */
-    boolean references(byte[] references, int from, int to, SymbolTable symbols) {
-        long[] k = keys;
-        long[] hashes = symbols.hashes;
-        int symbolCount = symbols.count;
-        long lower = 0;
-        long upper = 0;
-        long sum = 0;
-        int labels = 0;
-        int key = 0;
-        int at = from;
-        high = 0;
-        low = 0;
-        while (at < to) {
-            // One and two bytes are read here, what is longer (from symbol 16,384 on) by the table.
-            int name = references[at++];
-            if (name < 0) {
-                int next = references[at++];
-                if (next >= 0) {
-                    name = (name & 0x7F) | (next << 7);
-                } else {
-                    at = symbols.readReference(references, at - 2, to);
-                    name = symbols.reference;
-                }
-            }
-            if (at >= to) {
-                return false;
-            }
-            int value = references[at++];
-            if (value < 0) {
-                int next = references[at++];
-                if (next >= 0) {
-                    value = (value & 0x7F) | (next << 7);
-                } else {
-                    at = symbols.readReference(references, at - 2, to);
-                    value = symbols.reference;
-                }
-            }
-            if (at > to || (name | value) < 0 || Math.max(name, value) >= symbolCount) {
-                return false;
-            }
-            long x = hashes[2 * name] + k[key];
-            long y = hashes[2 * value] + k[key + 1];
-            lower += x * y;
-            upper += Math.multiplyHigh(x, y);
-            sum = Long.rotateLeft(sum, STEP_ROTATION)
-                    + (hashes[2 * name + 1] + Long.rotateLeft(hashes[2 * value + 1], WORD_ROTATION));
-            key += 2;
-            if ((++labels & (STEPS_PER_BLOCK - 1)) == 0) {
-                mix(lower, upper, sum, 0);
-                lower = upper = sum = 0;
-                key = 0;
-            }
-        }
-        mix(lower, upper, sum, labels);
-        return true;
-    }
-
     /** Mixes a block and the input's length into the result; a bijection of the two product words for each sum. */
-    private void mix(long lower, long upper, long sum, int length) {
+    void mix(long lower, long upper, long sum, int length) {
         long first = scramble((upper + high) ^ (sum * ODD) ^ (last + length));
         high = first;
         low = scramble((lower ^ (Long.rotateLeft(low, WORD_ROTATION) * ODD)) + first);

@@ -118,7 +118,8 @@ class SeriesHashTest {
         for (int i = 0; i < references.length; i++) {
             run[i] = (byte) references[i];
         }
-        assertThat(hash.references(run, 0, references.length, symbols)).isTrue();
+        assertThat(new ReferenceHash(hash, symbols).next(run, 0, references.length))
+                .isTrue();
         return new Words(hash.high, hash.low);
     }
 
