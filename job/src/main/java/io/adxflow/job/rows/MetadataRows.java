@@ -57,12 +57,12 @@ final class MetadataRows {
 
     /** Spares the look-up by name when the series itself remembers. The lowest bit keeps the hash from {@link #NOTHING_TOLD}. */
     private boolean isNews(long reference, long hash) {
-        return reference == 0 || tables.cache().metadataChanged(SeriesSlots.series(reference), hash | 1);
+        return reference == 0 || tables.cache().metadataChanged(SeriesIndex.series(reference), hash | 1);
     }
 
     private void forget(long reference) {
         if (reference != 0) {
-            tables.cache().metadataChanged(SeriesSlots.series(reference), NOTHING_TOLD);
+            tables.cache().metadataChanged(SeriesIndex.series(reference), NOTHING_TOLD);
         }
     }
 

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeriesCache {
     /** What the columns cost for one series. */
-    private static final int COLUMN_BYTES = 8 + 4 + 4 + 4 + 4 + 4 + 8 + 8 + 4;
+    private static final int COLUMN_BYTES = 8 + 4 + 4 + 4 + 4 + 8 + 8 + 4;
 
-    /** Slots that one insertion looks at for eviction, so that it stays cheap when nothing may go. */
+    /** Series that one insertion looks at for eviction, so that it stays cheap when nothing may go. */
     private static final int MAX_TICKS = 256;
 
     private final long maxBytes;
     private final TableRegistry tables;
     private final Interner interner;
-    private final SeriesSlots slots = new SeriesSlots();
+    private final SeriesIndex index = new SeriesIndex();
 
     long[] ids = new long[1024];
     /** The text around the value: from the comma behind the id to the end of the line. */
@@ -30,7 +30,6 @@ final class SeriesCache {
     @Nullable
     Interned[] names = new Interned[1024];
 
-    private int[] tableIndexes = new int[1024];
     /** Rows of the series that are buffered in sample columns. */
     int[] rows = new int[1024];
     /** Scratch of the grouping by series; -1 between uses. */
@@ -56,17 +55,17 @@ final class SeriesCache {
         return array;
     }
 
-    SeriesSlots slots() {
-        return slots;
+    SeriesIndex index() {
+        return index;
     }
 
-    /** Takes a series in and returns its {@linkplain SeriesSlots#reference reference}; owns the references to the texts. */
+    /** Takes a series in and returns its {@linkplain SeriesIndex#reference reference}; owns the references to the texts. */
     long insert(long high, long low, long id, Interned text, Interned name, @Nullable TableBuffer table) {
-        int index = 0;
+        int tableIndex = 0;
         if (table != null) {
             // Counted before anything is evicted, so that the table is not forgotten in between.
             table.series++;
-            index = table.index();
+            tableIndex = table.index();
         }
         makeRoom();
         int series = freeCount > 0 ? free[--freeCount] : used++;
@@ -78,10 +77,8 @@ final class SeriesCache {
         names[series] = name;
         startTimestamps[series] = 0;
         metadata[series] = 0;
-        tableIndexes[series] = index;
-        long reference = SeriesSlots.reference(series, index);
-        slots.insert(high, low, reference, text.bytes.length);
-        return reference;
+        index.insert(high, low, series, tableIndex, text.bytes.length);
+        return index.reference(series);
     }
 
     private void growColumns() {
@@ -90,7 +87,6 @@ final class SeriesCache {
         ids = Arrays.copyOf(ids, length);
         texts = Arrays.copyOf(texts, length);
         names = Arrays.copyOf(names, length);
-        tableIndexes = Arrays.copyOf(tableIndexes, length);
         rows = Arrays.copyOf(rows, length);
         positions = Arrays.copyOf(positions, length);
         Arrays.fill(positions, old, length, -1);
@@ -101,20 +97,20 @@ final class SeriesCache {
 
     private void makeRoom() {
         for (int ticks = 0; ticks < MAX_TICKS && heapBytes() > maxBytes; ticks++) {
-            int slot = slots.tick();
-            if (slot >= 0 && rows[SeriesSlots.series(slots.reference(slot))] == 0) {
-                evict(slot);
+            int series = index.tick();
+            if (series >= 0 && rows[series] == 0) {
+                evict(series);
             }
         }
     }
 
-    private void evict(int slot) {
-        int series = SeriesSlots.series(slots.reference(slot));
-        slots.remove(slot);
+    private void evict(int series) {
+        int tableIndex = SeriesIndex.table(index.reference(series));
+        index.remove(series);
         release(texts, series);
         release(names, series);
-        if (tableIndexes[series] != 0) {
-            TableBuffer table = tables.get(tableIndexes[series]);
+        if (tableIndex != 0) {
+            TableBuffer table = tables.get(tableIndex);
             table.series--;
             tables.forgetIfIdle(table);
         }
@@ -160,7 +156,7 @@ final class SeriesCache {
     }
 
     int count() {
-        return slots.count();
+        return index.count();
     }
 
     /** Evictions so far: what was found before one may be gone after it. */
@@ -170,6 +166,6 @@ final class SeriesCache {
 
     /** Live bytes: free numbers cost nothing that counts. */
     long heapBytes() {
-        return (long) slots.count() * (COLUMN_BYTES + 2 * SeriesSlots.SLOT_BYTES) + interner.heapBytes();
+        return (long) index.count() * (COLUMN_BYTES + SeriesIndex.BYTES_EACH) + interner.heapBytes();
     }
 }

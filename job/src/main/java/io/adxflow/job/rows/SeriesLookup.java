@@ -28,13 +28,13 @@ final class SeriesLookup {
             textLengths = new int[references.length];
             tableIndexes = new int[references.length];
         }
-        SeriesSlots slots = cache.slots();
+        SeriesIndex index = cache.index();
         long saltHigh = route.saltHigh();
         long saltLow = route.saltLow();
         for (int series = 0; series < count; series++) {
-            int slot = slots.find(body.seriesHashHigh(series) ^ saltHigh, body.seriesHashLow(series) ^ saltLow);
-            references[series] = slot < 0 ? 0 : slots.reference(slot);
-            textLengths[series] = slot < 0 ? 0 : slots.textLength(slot);
+            int found = index.find(body.seriesHashHigh(series) ^ saltHigh, body.seriesHashLow(series) ^ saltLow);
+            references[series] = found < 0 ? 0 : index.reference(found);
+            textLengths[series] = found < 0 ? 0 : index.textLength(found);
         }
         evictions = cache.evictions();
         touchTables(count);
@@ -48,9 +48,9 @@ final class SeriesLookup {
         for (int series = 0; series < count; series++) {
             long reference = references[series];
             if (reference != 0) {
-                sum += cache.rows[SeriesSlots.series(reference)];
+                sum += cache.rows[SeriesIndex.series(reference)];
             }
-            int table = SeriesSlots.table(reference);
+            int table = SeriesIndex.table(reference);
             if (table != last && table != 0) {
                 tableIndexes[distinct++] = table;
             }
@@ -74,11 +74,11 @@ final class SeriesLookup {
 
     /** Looks one series up again: it may have come in since, twice in one body. */
     long refresh(DecodedBody body, Route route, int series) {
-        SeriesSlots slots = cache.slots();
-        int slot = slots.find(
+        SeriesIndex index = cache.index();
+        int found = index.find(
                 body.seriesHashHigh(series) ^ route.saltHigh(), body.seriesHashLow(series) ^ route.saltLow());
-        references[series] = slot < 0 ? 0 : slots.reference(slot);
-        textLengths[series] = slot < 0 ? 0 : slots.textLength(slot);
+        references[series] = found < 0 ? 0 : index.reference(found);
+        textLengths[series] = found < 0 ? 0 : index.textLength(found);
         return references[series];
     }
 }

@@ -24,11 +24,11 @@ final class SeriesRows {
     /** @param reference the series in the cache; {@code series} is its number in the body */
     void append(AppendContext append, int series, long reference, int textLength) {
         DecodedBody body = append.body;
-        int cached = SeriesSlots.series(reference);
+        int cached = SeriesIndex.series(reference);
         int from = body.sampleStart(series);
         int to = body.sampleEnd(series);
         if (from < to) {
-            int table = SeriesSlots.table(reference);
+            int table = SeriesIndex.table(reference);
             if (table != 0) {
                 appendSamples(append, tables.get(table), series, cached, textLength);
             } else {
