@@ -15,6 +15,7 @@ final class BenchReport {
         json.put("protocol", settings.protocol());
         json.put("samples", settings.samples());
         json.put("warmup", settings.warmup());
+        json.put("settling", settings.settling());
         json.put("offered_samples_per_second", settings.samplesPerSecond());
         json.put("inflight", settings.inflight());
         json.put("settings", String.join(" ", settings.settings()));

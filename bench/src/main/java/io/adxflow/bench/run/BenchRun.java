@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run: job up, warm-up, warm-up drained, measured phase, SIGTERM, and the figures from the first measured request to the
+ * One run: job up, warm-up, settling, all of it drained, measured phase, SIGTERM, and the figures from the first measured request to the
  * end of the process, so that sealing and committing all that was sent is part of them.
  */
 public final class BenchRun {
@@ -83,8 +83,11 @@ public final class BenchRun {
 
     private ObjectNode measure(JobProcess job, SenderProcess sender, JobHeap heap, Path log)
             throws IOException, InterruptedException {
-        LoadResult warmup = sender.await();
-        boolean drained = await(WARMUP_DRAINED, job, log, () -> isCommitted(warmup.ackedSamples()));
+        long before = sender.await().ackedSamples();
+        sender.proceed();
+        before += sender.await().ackedSamples();
+        long unmeasured = before;
+        boolean drained = await(WARMUP_DRAINED, job, log, () -> isCommitted(unmeasured));
         Phase phase = load(job, sender, heap);
         // Else its heartbeat complains when the job is gone.
         heap.close();
@@ -112,7 +115,7 @@ public final class BenchRun {
         report.heap((double) phase.allocatedBytes / load.ackedSamples(), phase.fullCollections);
         report.process(rss, drainSeconds, exit, drained);
         report.checkpoints(phase.checkpoints, phase.times);
-        delivery.report(report.json(), warmup.ackedSamples() + load.ackedSamples());
+        delivery.report(report.json(), unmeasured + load.ackedSamples());
         if (OtlpLoad.named(settings.workload()) != null) {
             report.generatedClasses(GeneratedClasses.measure(settings.workload()));
         }

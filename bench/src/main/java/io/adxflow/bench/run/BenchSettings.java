@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param workload one of {@link io.adxflow.bench.load.Workload}'s or of {@link io.adxflow.bench.load.OtlpLoad}'s
  * @param protocol remote write 1 or 2
+ * @param warmup samples before that, as fast as answers come
+ * @param settling samples between the two, at the rate of the measured phase
  * @param samplesPerSecond the offered rate of the measured phase, or 0 for as fast as answers come
  * @param inflight connections of the sender
  * @param seconds longest phase
@@ -21,6 +23,7 @@ public record BenchSettings(
         int protocol,
         long samples,
         long warmup,
+        long settling,
         double samplesPerSecond,
         int inflight,
         long seconds,

@@ -28,6 +28,7 @@ public final class Medians {
         json.put("protocol", settings.protocol());
         json.put("samples", settings.samples());
         json.put("warmup", settings.warmup());
+        json.put("settling", settings.settling());
         for (String figure : FIGURES) {
             if (runs.get(0).has(figure)) {
                 json.put(figure, Round.to3(median(runs, figure)));

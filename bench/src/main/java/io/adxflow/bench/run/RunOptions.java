@@ -22,6 +22,14 @@ public final class RunOptions {
             description = "JVM options of the job (default: ${DEFAULT-VALUE})")
     private List<String> jvmOptions = new ArrayList<>();
 
+    @Option(
+            names = "--settle",
+            defaultValue = "0",
+            description =
+                    "samples behind the warm-up and before what is measured, at the offered rate: what a job does twice a second is"
+                            + " compiled after minutes only (default: ${DEFAULT-VALUE})")
+    private long settling;
+
     @Option(names = "--set", description = "key=value for the job, any number of times")
     private List<String> settings = new ArrayList<>();
 
@@ -54,6 +62,7 @@ public final class RunOptions {
                 protocol,
                 samples,
                 warmup,
+                settling,
                 rate(workload),
                 connections,
                 seconds,
