@@ -47,7 +47,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     public static final OutputTag<byte[]> ARCHIVE = new OutputTag<>("archive") {};
 
     private static final long serialVersionUID = 1L;
-    private static final long TICK_MILLIS = 100;
+    private static final long TICK_MILLIS = 250;
     /** How many rows may come in between two looks at which tables are full. */
     private static final long ROWS_PER_LOOK = 4096;
     /**
