@@ -83,10 +83,9 @@ public final class BenchRun {
 
     private ObjectNode measure(JobProcess job, SenderProcess sender, JobHeap heap, Path log)
             throws IOException, InterruptedException {
-        long before = sender.await().ackedSamples();
+        long warmup = sender.await().ackedSamples();
         sender.proceed();
-        before += sender.await().ackedSamples();
-        long unmeasured = before;
+        long unmeasured = warmup + sender.await().ackedSamples();
         boolean drained = await(WARMUP_DRAINED, job, log, () -> isCommitted(unmeasured));
         Phase phase = load(job, sender, heap);
         // Else its heartbeat complains when the job is gone.

@@ -1,6 +1,6 @@
 package io.adxflow.sources.wire;
 
-/** Where a reader is within nested messages, for error texts. Costs two stores a message, and text only on a fault. */
+/** Where a reader is within nested messages, for error texts. Costs a store a message, and text only on a fault. */
 final class MessagePath {
     /** What lies deeper is counted but not named. */
     private static final int MAX_NAMED_DEPTH = 8;

@@ -93,30 +93,29 @@ final class ReferenceHash {
         int done = 0;
         for (int word = 0; word < length; word += Long.BYTES) {
             long difference = (long) LONGS.get(bytes, start + word) ^ (long) LONGS.get(bytes, from + word);
-            if (length - word < Long.BYTES) {
-                difference &= below(length - word);
-            }
+            difference &= ~bytesFrom(length - word);
             if ((difference & CONTINUATION_BITS) != 0) {
                 return false;
             }
-            if (done > word) {
-                difference &= done - word < Long.BYTES ? ~below(done - word) : 0;
-            }
+            difference &= bytesFrom(done - word);
             while (difference != 0) {
                 int label = labelOf[word + (Long.numberOfTrailingZeros(difference) >>> 3)];
                 if (++changes > MAX_CHANGES || !exchangeLabel(label, bytes, start + starts[label])) {
                     return false;
                 }
                 done = starts[label + 1];
-                difference &= done - word < Long.BYTES ? ~below(done - word) : 0;
+                difference &= bytesFrom(done - word);
             }
         }
         return true;
     }
 
-    /** A mask of the lowest bytes, less than eight. */
-    private static long below(int bytes) {
-        return (1L << (bytes * Byte.SIZE)) - 1;
+    /** A mask of a word's bytes from that one on; the word begins with byte 0. */
+    private static long bytesFrom(int firstByte) {
+        if (firstByte >= Long.BYTES) {
+            return 0;
+        }
+        return firstByte <= 0 ? -1 : -1L << (firstByte * Byte.SIZE);
     }
 
     /** The label's references are as long as those before, one byte or two. */
@@ -162,8 +161,7 @@ final class ReferenceHash {
         long sumOfUppers = 0;
         long sumOfRotated = 0;
         int label = 0;
-        boolean isShort = true;
-        boolean isOneBlock = true;
+        boolean isMemorable = true;
         int at = start;
         hasher.high = 0;
         hasher.low = 0;
@@ -173,7 +171,7 @@ final class ReferenceHash {
                 hasher.mix(sumOfLowers, sumOfUppers, sumOfRotated, 0);
                 sumOfLowers = sumOfUppers = sumOfRotated = 0;
                 label = 0;
-                isOneBlock = false;
+                isMemorable = false;
             }
             int labelStart = at;
             // One and two bytes are read here, what is longer (from symbol 16,384 on) by the table.
@@ -185,7 +183,7 @@ final class ReferenceHash {
                 } else {
                     at = symbols.readReference(bytes, at - 2, end);
                     name = symbols.reference;
-                    isShort = false;
+                    isMemorable = false;
                 }
             }
             if (at >= end) {
@@ -199,7 +197,7 @@ final class ReferenceHash {
                 } else {
                     at = symbols.readReference(bytes, at - 2, end);
                     value = symbols.reference;
-                    isShort = false;
+                    isMemorable = false;
                 }
             }
             if (at > end || (name | value) < 0 || Math.max(name, value) >= symbolCount) {
@@ -209,7 +207,7 @@ final class ReferenceHash {
             sumOfLowers += lowers[label];
             sumOfUppers += uppers[label];
             sumOfRotated += rotated[label];
-            if (isShort && isOneBlock) {
+            if (isMemorable) {
                 starts[label] = labelStart - start;
                 INTS.set(labelOf, labelStart - start, label * EACH_BYTE);
             }
@@ -217,7 +215,7 @@ final class ReferenceHash {
             count++;
         }
         hasher.mix(sumOfLowers, sumOfUppers, sumOfRotated, count);
-        if (isShort && isOneBlock) {
+        if (isMemorable) {
             starts[label] = end - start;
             length = end - start;
             labels = count;
