@@ -26,6 +26,7 @@ final class AnyValue {
     /** Reads the message that lies there; moves the reader. */
     void read(ProtoReader reader, int from, int to) throws MalformedBodyException, RefusedRecordException {
         kind = NONE;
+        int values = 0;
         reader.seek(from, to);
         while (reader.hasMore()) {
             int tag = reader.tag();
@@ -34,25 +35,25 @@ final class AnyValue {
                     end = reader.length() + reader.position;
                     start = reader.position;
                     reader.position = end;
-                    become(tag);
+                    kind = tag;
+                    values++;
                 }
                 case BOOL, INT -> {
                     number = reader.varint64();
-                    become(tag);
+                    kind = tag;
+                    values++;
                 }
                 case DOUBLE -> {
                     number = reader.fixed64();
-                    become(tag);
+                    kind = tag;
+                    values++;
                 }
                 default -> reader.skip(tag);
             }
         }
-    }
-
-    private void become(int tag) throws RefusedRecordException {
-        if (kind != NONE) {
+        // Not before the end: what cannot be read at all is told first.
+        if (values > 1) {
             throw new RefusedRecordException("a value is two things at once, of which only one can be meant");
         }
-        kind = tag;
     }
 }

@@ -19,6 +19,7 @@ final class KeyValue {
     void read(ProtoReader reader, int from, int to) throws MalformedBodyException, RefusedRecordException {
         keyStart = keyEnd = from;
         valueStart = -1;
+        int values = 0;
         reader.seek(from, to);
         while (reader.hasMore()) {
             int tag = reader.tag();
@@ -27,15 +28,17 @@ final class KeyValue {
                 keyStart = reader.position;
                 reader.position = keyEnd;
             } else if (tag == VALUE) {
-                if (valueStart >= 0) {
-                    throw new RefusedRecordException("a key has two values, of which only one can be meant");
-                }
+                values++;
                 valueEnd = reader.length() + reader.position;
                 valueStart = reader.position;
                 reader.position = valueEnd;
             } else {
                 reader.skip(tag);
             }
+        }
+        // Not before the end: what cannot be read at all is told first.
+        if (values > 1) {
+            throw new RefusedRecordException("a key has two values, of which only one can be meant");
         }
     }
 }

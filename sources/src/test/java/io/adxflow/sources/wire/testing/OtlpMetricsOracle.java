@@ -42,6 +42,13 @@ public final class OtlpMetricsOracle {
     private static final long STALE = 0x7FF0000000000002L;
     private static final BigInteger TWO_63 = BigInteger.ONE.shiftLeft(63);
 
+    private static final Map<String, String> UNITS =
+            table("d=days h=hours min=minutes s=seconds ms=milliseconds us=microseconds"
+                    + " ns=nanoseconds By=bytes KiBy=kibibytes MiBy=mebibytes GiBy=gibibytes TiBy=tibibytes KBy=kilobytes"
+                    + " MBy=megabytes GBy=gigabytes TBy=terabytes m=meters V=volts A=amperes J=joules W=watts g=grams"
+                    + " Cel=celsius Hz=hertz 1= %=percent");
+    private static final Map<String, String> PER_UNITS = table("s=second m=minute h=hour d=day w=week mo=month y=year");
+
     private final OtlpMetricRules rules;
     private final List<WireModel.Series> series = new ArrayList<>();
     private final List<WireModel.Metadata> metadata = new ArrayList<>();
@@ -235,13 +242,12 @@ public final class OtlpMetricsOracle {
         }
         List<String> parts = new ArrayList<>(words(sent));
         String[] units = metric.getUnit().split("/", 2);
-        String main =
-                unit(units[0], Map.of("s", "seconds", "By", "bytes", "ms", "milliseconds", "1", "", "%", "percent"));
+        String main = unit(units[0], UNITS);
         if (!main.isEmpty() && !parts.contains(main)) {
             parts.add(main);
         }
-        if (units.length > 1 && !unit(units[1], Map.of("s", "second")).isEmpty()) {
-            parts.add("per_" + unit(units[1], Map.of("s", "second")));
+        if (units.length > 1 && !unit(units[1], PER_UNITS).isEmpty()) {
+            parts.add("per_" + unit(units[1], PER_UNITS));
         }
         if (metric.hasSum() && metric.getSum().getIsMonotonic()) {
             parts.removeIf(part -> part.equals("total"));
@@ -254,16 +260,22 @@ public final class OtlpMetricsOracle {
         return digitFirst(String.join("_", parts));
     }
 
+    /** From {@code key=value}, each behind a space. */
+    private static Map<String, String> table(String text) {
+        return Arrays.stream(text.split(" "))
+                .map(entry -> entry.split("=", -1))
+                .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1]));
+    }
+
     private static List<String> words(String text) {
         return List.of(text.split("[^a-zA-Z0-9:]+")).stream()
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
 
-    /** Knows the units that random metrics have. */
     private static String unit(String part, Map<String, String> known) {
-        String unit = part.trim();
-        return unit.contains("{") ? "" : String.join("_", words(known.getOrDefault(unit, unit)));
+        String unit = part.strip();
+        return unit.contains("{") || unit.contains("}") ? "" : String.join("_", words(known.getOrDefault(unit, unit)));
     }
 
     private static String digitFirst(String text) {

@@ -42,6 +42,7 @@ final class AttributeReader {
         keyEnd = 0;
         int valueStart = 0;
         int valueEnd = 0;
+        int values = 0;
         while (reader.hasMore()) {
             int tag = reader.tag();
             if (tag == KEY) {
@@ -49,12 +50,16 @@ final class AttributeReader {
                 keyStart = reader.position;
                 keyEnd = reader.position += size;
             } else if (tag == VALUE) {
+                values++;
                 int size = reader.length();
                 valueStart = reader.position;
                 valueEnd = reader.position += size;
             } else {
                 reader.skip(tag);
             }
+        }
+        if (values > 1) {
+            throw new RefusedException(AttributeTexts.TWO_VALUES);
         }
         value.read(reader, valueStart, valueEnd);
     }

@@ -24,6 +24,9 @@ final class AttributeTexts {
     private static final int KEY = (1 << 3) | 2;
     private static final int VALUE = (2 << 3) | 2;
     private static final int MAX_DEPTH = 64;
+    /** Why an attribute is refused that has more than one value; no sender means that. */
+    static final String TWO_VALUES = "an attribute has two values (expected: one)";
+
     private static final String HEX = "0123456789abcdef";
 
     /** The text: bytes of the body, or of {@link #scratch}. */
@@ -74,9 +77,11 @@ final class AttributeTexts {
         }
     }
 
-    /** Finds the value that is set: of several the last one, as in every oneof. */
-    private void scan(ProtoReader reader, int valueStart, int valueEnd) throws MalformedBodyException {
+    /** Finds the value that is set. */
+    private void scan(ProtoReader reader, int valueStart, int valueEnd)
+            throws MalformedBodyException, RefusedException {
         kind = 0;
+        boolean several = false;
         reader.seek(valueStart, valueEnd);
         while (reader.hasMore()) {
             int tag = reader.tag();
@@ -93,7 +98,12 @@ final class AttributeTexts {
                     continue;
                 }
             }
+            several |= kind != 0;
             kind = tag;
+        }
+        // Not before the end: what cannot be read at all is told first.
+        if (several) {
+            throw new RefusedException(TWO_VALUES);
         }
     }
 
@@ -173,6 +183,7 @@ final class AttributeTexts {
         int keyEnd = 0;
         int valueStart = 0;
         int valueEnd = 0;
+        int values = 0;
         reader.limit = entryEnd;
         while (reader.hasMore()) {
             int tag = reader.tag();
@@ -181,12 +192,16 @@ final class AttributeTexts {
                 keyStart = reader.position;
                 keyEnd = reader.position += size;
             } else if (tag == VALUE) {
+                values++;
                 int size = reader.length();
                 valueStart = reader.position;
                 valueEnd = reader.position += size;
             } else {
                 reader.skip(tag);
             }
+        }
+        if (values > 1) {
+            throw new RefusedException(TWO_VALUES);
         }
         jsonString(reader.bytes, keyStart, keyEnd);
         scratch.put(':');

@@ -53,9 +53,12 @@ final class MetricHead {
     private final byte[][] names = new byte[Series.values().length][];
     private final int[] nameSymbols = new int[names.length];
 
-    /** Null when the metric has none that is known. */
+    /** Null when the metric has not one that is known, but none or several. */
     @Nullable
     PointKind kind;
+
+    /** Data of a known kind that the metric has: one, when its points can be told. */
+    int dataCount;
 
     /** Where the data lies. */
     int dataStart;
@@ -95,6 +98,7 @@ final class MetricHead {
     /** Reads the metric that the reader is in, up to its end. */
     void read(ProtoReader reader, MetricNaming naming) throws MalformedBodyException {
         kind = null;
+        dataCount = 0;
         bytes = reader.bytes;
         nameStart = nameEnd = helpStart = helpEnd = unitStart = unitEnd = 0;
         prometheusType = "";
@@ -112,7 +116,8 @@ final class MetricHead {
             int from = reader.position;
             reader.position += size;
             if (data != null) {
-                kind = data;
+                dataCount++;
+                kind = dataCount == 1 ? data : null;
                 dataStart = from;
                 dataEnd = reader.position;
             } else if (tag == NAME) {

@@ -163,10 +163,15 @@ final class MetricsWalk {
         int end = reader.limit;
         resource = Identity.NONE;
         resourceProblem = null;
+        boolean found = false;
         while (reader.hasMore()) {
             int tag = reader.tag();
             if (tag == RESOURCE) {
                 int size = reader.length();
+                if (found) {
+                    resourceProblem = "its resource is there twice (expected: once)";
+                }
+                found = true;
                 try {
                     resource = Identity.of(
                             attributes.all(reader, reader.position, reader.position + size, RESOURCE_ATTRIBUTES),
@@ -178,6 +183,9 @@ final class MetricsWalk {
             } else {
                 reader.skip(tag);
             }
+        }
+        if (resourceProblem != null) {
+            resource = Identity.NONE;
         }
         reader.seek(start, end);
     }
@@ -207,12 +215,14 @@ final class MetricsWalk {
         int scopeStart = start;
         int scopeEnd = start;
         String schemaUrl = "";
+        int scopes = 0;
         while (reader.hasMore()) {
             int tag = reader.tag();
             if (tag == SCOPE) {
                 int size = reader.length();
                 scopeStart = reader.position;
                 scopeEnd = reader.position += size;
+                scopes++;
             } else if (tag == SCHEMA_URL) {
                 int size = reader.length();
                 schemaUrl = new String(reader.bytes, reader.position, size, ISO_8859_1);
@@ -225,6 +235,8 @@ final class MetricsWalk {
         scope.read(reader, scopeStart, scopeEnd, schemaUrl, resource, rules);
         if (resourceProblem != null) {
             scope.refuse(resourceProblem);
+        } else if (scopes > 1) {
+            scope.refuse("its scope is there " + scopes + " times (expected: once)");
         }
     }
 
@@ -237,7 +249,11 @@ final class MetricsWalk {
         }
         PointKind kind = metric.kind;
         if (kind == null) {
-            refusals.point(metric, "it has no data, or of a kind that is not known");
+            refusals.point(
+                    metric,
+                    metric.dataCount == 0
+                            ? "it has no data, or of a kind that is not known"
+                            : "it has data " + metric.dataCount + " times (expected: once)");
             dataPoints++;
             return;
         }

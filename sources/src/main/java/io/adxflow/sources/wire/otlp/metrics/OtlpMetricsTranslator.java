@@ -13,7 +13,8 @@ import java.util.List;
  * until it says that there is no more. What cannot be translated is refused data point by data point. The same body and rules make
  * the same requests, byte for byte.
  *
- * <p>The protobuf is walked in place, without objects for points. Messages that stand twice where one belongs count the last time.
+ * <p>The protobuf is walked in place, without objects for points. Messages that stand twice where one belongs, several
+ * values of an attribute among them, are not chosen from: the points that they concern are refused.
  */
 public final class OtlpMetricsTranslator {
     /** Bound of one request, and about what the translation holds beside the body. */

@@ -1,10 +1,12 @@
 package io.adxflow.sources.wire.otlp.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.adxflow.sources.wire.MalformedBodyException;
+import io.adxflow.sources.wire.testing.NestedValues;
 import io.adxflow.sources.wire.testing.WireModel;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -425,6 +427,55 @@ class OtlpMetricsTranslatorTest {
                         "data point of metric \"in_bad_scope\": its resource or scope: an attribute's value is nested more than"
                                 + " 64 deep",
                         "data point of metric \"in_bad_resource\": its resource: more than 1024 attributes");
+    }
+
+    @Test
+    void whatStandsTwiceCostsThePointsThatItConcerns() throws Exception {
+        byte[] attribute = text("a", "b").toByteArray();
+        byte[] value =
+                delimited(2, AnyValue.newBuilder().setBoolValue(true).build().toByteArray());
+        byte[] bothAtOnce = delimited(2, new byte[] {2 << 3, 1, 3 << 3, 1});
+        byte[] owner = delimited(1, delimited(1, attribute));
+        byte[] scopeOfAll = delimited(1, delimited(3, attribute));
+        byte[] metrics = joined(
+                metric("two_kinds", joined(gaugeOf(attribute), delimited(9, "damaged".getBytes(UTF_8)))),
+                metric("two_values", gaugeOf(joined(attribute, value))),
+                metric("two_things", gaugeOf(bothAtOnce)),
+                metric("good", gaugeOf(attribute)));
+        byte[] body = joined(
+                delimited(1, delimited(2, metrics)),
+                delimited(1, delimited(2, joined(scopeOfAll, scopeOfAll, metric("two_scopes", gaugeOf(attribute))))),
+                delimited(1, joined(owner, owner, delimited(2, metric("two_resources", gaugeOf(attribute))))));
+
+        translation.translate(body, OtlpMetricRules.DEFAULT);
+        assertThat(rendered(translation.series)).containsExactly("good{a=b} 1.0@0");
+        assertThat(translation.translator.refusedPoints()).isEqualTo(5);
+        assertThat(translation.translator.problems())
+                .containsExactly(
+                        "data point of metric \"two_kinds\": it has data 2 times (expected: once)",
+                        "data point of metric \"two_values\": an attribute has two values (expected: one)",
+                        "data point of metric \"two_things\": an attribute has two values (expected: one)",
+                        "data point of metric \"two_scopes\": its scope is there 2 times (expected: once)",
+                        "data point of metric \"two_resources\": its resource is there twice (expected: once)");
+    }
+
+    /** A metric as a field of its scope. */
+    private static byte[] metric(String name, byte[] data) {
+        return delimited(2, joined(delimited(1, name.getBytes(UTF_8)), data));
+    }
+
+    /** A gauge as a field of its metric, with one point of value 1. */
+    private static byte[] gaugeOf(byte[] attribute) {
+        byte[] one = NumberDataPoint.newBuilder().setAsInt(1).build().toByteArray();
+        return delimited(5, delimited(1, joined(one, delimited(7, attribute))));
+    }
+
+    private static byte[] delimited(int field, byte[] content) {
+        return NestedValues.field((field << 3) | 2, content);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        return Arrays.stream(parts).reduce(new byte[0], NestedValues::joined);
     }
 
     @Test
