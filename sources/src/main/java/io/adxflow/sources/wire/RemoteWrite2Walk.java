@@ -15,9 +15,6 @@ final class RemoteWrite2Walk {
     private static final int CREATED_TIMESTAMP = 6 << 3;
     private static final int EXEMPLAR_VALUE = (2 << 3) | 1;
     private static final int EXEMPLAR_TIMESTAMP = 3 << 3;
-    private static final int METADATA_TYPE = 1 << 3;
-    private static final int METADATA_HELP = 3 << 3;
-    private static final int METADATA_UNIT = 4 << 3;
 
     private final DecodedBody body;
     private final ProtoReader reader;
@@ -27,6 +24,7 @@ final class RemoteWrite2Walk {
     private final LabelReferences references;
     private final ReferenceHash referenceHash;
     private final MetricMetadata entry = new MetricMetadata();
+    private final SeriesMetadataReader metadata;
     /** Only to see whether histograms can be read; they are read again on demand. */
     private NativeHistogram histogram = new NativeHistogram();
 
@@ -36,6 +34,7 @@ final class RemoteWrite2Walk {
         reader = body.reader;
         samples = new SampleReader(reader, body.samples, true);
         histograms = new HistogramReader(reader, true);
+        metadata = new SeriesMetadataReader(reader, entry);
         references = body.labelReferences;
         referenceHash = new ReferenceHash(hasher, body.symbols);
     }
@@ -73,7 +72,7 @@ final class RemoteWrite2Walk {
         int runs = 0;
         boolean singles = false;
         long created = 0;
-        entry.type = entry.helpStart = entry.unitStart = 0;
+        metadata.begin();
         series.labelsStart[row] = series.labelsEnd[row] = start;
         while (reader.hasMore()) {
             int tag = reader.tag();
@@ -91,7 +90,7 @@ final class RemoteWrite2Walk {
                 case SAMPLES -> samples.read(body.samples.count - firstSample);
                 case HISTOGRAMS -> readHistogram();
                 case EXEMPLARS -> readExemplar();
-                case METADATA -> readMetadata();
+                case METADATA -> metadata.read();
                 case CREATED_TIMESTAMP -> created = reader.varint64();
                 default -> reader.skip(tag);
             }
@@ -106,7 +105,7 @@ final class RemoteWrite2Walk {
         if (created != 0) {
             applyCreated(created, firstSample, firstHistogram);
         }
-        if ((entry.type | entry.helpStart | entry.unitStart) != 0) {
+        if (metadata.isTold()) {
             entry.series = row;
             entry.nameStart = entry.nameEnd = -1;
             body.metadata.add(entry);
@@ -153,21 +152,6 @@ final class RemoteWrite2Walk {
             }
         }
         body.exemplars.add(start, reader.limit, timestamp, value);
-        reader.close(outer);
-    }
-
-    /** A series' metadata is one message: later occurrences are merged into it field by field. */
-    private void readMetadata() throws MalformedBodyException {
-        int outer = reader.open("metadata", -1);
-        while (reader.hasMore()) {
-            int tag = reader.tag();
-            switch (tag) {
-                case METADATA_TYPE -> entry.type = reader.varint32();
-                case METADATA_HELP -> entry.helpStart = reader.varint32();
-                case METADATA_UNIT -> entry.unitStart = reader.varint32();
-                default -> reader.skip(tag);
-            }
-        }
         reader.close(outer);
     }
 
