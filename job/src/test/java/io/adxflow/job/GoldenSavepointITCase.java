@@ -44,6 +44,7 @@ class GoldenSavepointITCase {
                 "monikers.local.path=" + local,
                 "monikers.blocked.kind=directory",
                 "monikers.blocked.path=" + blocked)) {
+            cluster.setMaxParallelism(720);
             // Other than it was: state is dealt out anew.
             cluster.start(3, folder.resolve("savepoints/golden").toUri().toString());
             // Batches that were open are past their age by now, and rows in the body log are cut at once.

@@ -38,6 +38,7 @@ final class PipelineCluster implements AutoCloseable {
     private final List<String> assignments;
     private final MiniCluster cluster;
     private JobID job = new JobID();
+    private int maxParallelism = JobSettings.MAX_PARALLELISM;
 
     /** @param assignments {@code key=value} on top of a batch age of two seconds */
     PipelineCluster(Path folder, int slots, String... assignments) throws Exception {
@@ -71,11 +72,17 @@ final class PipelineCluster implements AutoCloseable {
         cluster.start();
     }
 
+    /** Jobs have this max parallelism from now on: what the state to start from was cut by. */
+    void setMaxParallelism(int maxParallelism) {
+        this.maxParallelism = maxParallelism;
+    }
+
     /** Starts the job, from a savepoint or checkpoint if one is given, and returns when it takes requests. */
     void start(int parallelism, @Nullable String from) throws Exception {
         PipelineConfig config = config();
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(JobSettings.of(config, parallelism));
+        Configuration settings = JobSettings.of(config, parallelism);
+        settings.setString("pipeline.max-parallelism", Integer.toString(maxParallelism));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         Pipeline.build(env, config);
         StreamGraph graph = env.getStreamGraph();
         job = new JobID();

@@ -62,7 +62,8 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Output out = Output.of(spec);
         out.print(operators.render(0) + "\n" + tasks.render(0));
-        out.println("\nmax parallelism " + JobSettings.MAX_PARALLELISM + ", fixed: keyed state is cut by it");
+        out.println("\nmax parallelism " + JobSettings.MAX_PARALLELISM
+                + ", fixed while the job keeps its state, which is cut by it");
         return ExitCodes.OK;
     }
 }

@@ -11,8 +11,11 @@ import org.apache.flink.util.TimeUtils;
  * a cluster; a test compares them.
  */
 public final class JobSettings {
-    /** Divisible by most numbers of subtasks that one may want. Fixed for ever: keyed state is cut by it. */
-    static final int MAX_PARALLELISM = 720;
+    /**
+     * Divisible by most numbers of subtasks that one may want. Fixed for as long as a job keeps its state, which is cut by it; each
+     * checkpoint pays for each of them (docs/adr/0008-max-parallelism-120.md).
+     */
+    public static final int MAX_PARALLELISM = 120;
 
     private JobSettings() {}
 

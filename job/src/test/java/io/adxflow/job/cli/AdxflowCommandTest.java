@@ -39,7 +39,7 @@ class AdxflowCommandTest {
     @Test
     void explainsTheTopologyByItsUids() {
         assertThat(run("explain")).isZero();
-        assertThat(out.toString()).contains("operator", "uid", "max parallelism 720");
+        assertThat(out.toString()).contains("operator", "uid", "max parallelism 120");
     }
 
     @Test
