@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-  echo "adxflow: no node or npm found: the stand-in for Azure Data Explorer cannot run here. Install Node.js 18 or newer (https://nodejs.org)." >&2
+  echo "adxflow: no node or npm found: the stand-in for Azure Data Explorer cannot run here. Install Node.js 20 or newer (https://nodejs.org)." >&2
   [ "${1:-}" = --need ] && exit 1
   echo "adxflow: the build goes on; tests that need the stand-in are skipped." >&2
   exit 0

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Load on a TaskManager of a real cluster for half an hour while every minute a tenth of the series is replaced by new ones, as
- * rollouts do: memory must come to rest. Prints a line each minute and the slopes at the end.
+ * rollouts do: memory must come to rest, and the whole heap never be collected at once. Prints a line each minute and the slopes at
+ * the end.
  */
 @Tag("soak")
 class ClusterSoakITCase {
@@ -45,6 +46,9 @@ class ClusterSoakITCase {
     private static final String SERIES_CACHE = "16mb";
     /** At this rate the young generation is collected every few minutes, and the heap in use is what lives only then. */
     private static final int FLOOR_MINUTES = 5;
+
+    private static final String FULL_COLLECTIONS =
+            "flink_taskmanager_Status_JVM_GarbageCollector_G1_Old_Generation_Count";
 
     /** Half the process in half a day would be the end of it within a week's work. */
     private static final double MOST_MIB_PER_MINUTE = 1.0;
@@ -85,6 +89,9 @@ class ClusterSoakITCase {
                 slices.remove().finish();
                 addSlice(endpoints, watch);
                 System.out.println("soak minute=" + minute + " " + sample + " " + watch.mark());
+                assertThat(sample.fullCollections)
+                        .as("collections of the whole heap")
+                        .isZero();
                 // The first third is warm-up: the heap is being touched for the first time, caches fill.
                 if (minute > MINUTES / 3) {
                     rss.add(minute, sample.rssMib);
@@ -119,11 +126,18 @@ class ClusterSoakITCase {
         results.add(threads.submit(slice));
     }
 
-    private record Sample(long rssMib, double heapFloorMib, double series, double bodyLogMib, double segments) {
+    private record Sample(
+            long rssMib,
+            double heapFloorMib,
+            double fullCollections,
+            double series,
+            double bodyLogMib,
+            double segments) {
         @Override
         public String toString() {
-            return "rss_mib=%d heap_floor_mib=%.0f live_series=%.0f body_log_mib=%.1f segment_files=%.0f"
-                    .formatted(rssMib, heapFloorMib, series, bodyLogMib, segments);
+            return ("rss_mib=%d heap_floor_mib=%.0f full_collections=%.0f live_series=%.0f body_log_mib=%.1f"
+                            + " segment_files=%.0f")
+                    .formatted(rssMib, heapFloorMib, fullCollections, series, bodyLogMib, segments);
         }
     }
 
@@ -139,10 +153,12 @@ class ClusterSoakITCase {
             floor = Math.min(
                     floor, metrics.getOrDefault("flink_taskmanager_Status_JVM_Memory_Heap_Used", Double.MAX_VALUE));
         }
+        assertThat(metrics).as("metrics").containsKey(FULL_COLLECTIONS);
         assertThat(floor).as("Flink's own metric of the heap").isLessThan(Double.MAX_VALUE);
         return new Sample(
                 ProcessMemory.rssMib(taskManager.pid()),
                 floor / (1 << 20),
+                metrics.get(FULL_COLLECTIONS),
                 metrics.getOrDefault("adxflow_live_series", 0.0),
                 metrics.getOrDefault("adxflow_body_log_bytes", 0.0) / (1 << 20),
                 metrics.getOrDefault("adxflow_segment_files", 0.0));
