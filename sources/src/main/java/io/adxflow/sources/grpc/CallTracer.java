@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CallTracer extends ServerStreamTracer {
     private static final Context.Key<CallTracer> CURRENT = Context.key("adxflow-call-tracer");
 
-    private @Nullable ExportCall call;
+    private @Nullable TracedCall call;
 
     static final class Factory extends ServerStreamTracer.Factory {
         @Override
@@ -27,7 +27,7 @@ final class CallTracer extends ServerStreamTracer {
         return CURRENT.get();
     }
 
-    void trace(ExportCall itsCall) {
+    void trace(TracedCall itsCall) {
         call = itsCall;
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One call of an Export method: passes on what comes, and answers once. What is said to the caller may come from any thread; all
  * else runs on the call's event loop, since the server has no other executor.
  */
-final class ExportCall extends ServerCall.Listener<InputStream> implements ExportReply {
+final class ExportCall extends ServerCall.Listener<InputStream> implements ExportReply, TracedCall {
     private static final Logger LOG = LoggerFactory.getLogger(ExportCall.class);
 
     private final ServerCall<InputStream, byte[]> call;
@@ -40,8 +40,8 @@ final class ExportCall extends ServerCall.Listener<InputStream> implements Expor
         }
     }
 
-    /** Bytes of the message have come. */
-    void arrived(long bytes) {
+    @Override
+    public void arrived(long bytes) {
         if (reception != null && !answered.get()) {
             reception.arrived(bytes);
         }
@@ -81,8 +81,8 @@ final class ExportCall extends ServerCall.Listener<InputStream> implements Expor
         gone = true;
     }
 
-    /** The stream is closed. */
-    void end() {
+    @Override
+    public void end() {
         gone = true;
         if (reception != null) {
             reception.end();

@@ -3,15 +3,20 @@ package io.adxflow.sources.grpc;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gRPC listener. Everything runs on the event loops it is given, decompression included, and nothing there blocks.
@@ -39,7 +44,8 @@ public final class ExportServer {
     private static final DecompressorRegistry DECOMPRESSORS = DecompressorRegistry.emptyInstance()
             .with(Codec.Identity.NONE, false)
             .with(LateDecompressor.gzip(), true)
-            .with(LateDecompressor.zstd(), true);
+            .with(LateDecompressor.zstd(), true)
+            .with(LateDecompressor.snappy(), true);
 
     /** What it logs, each with a stack trace, are connections and frames that make no sense: the sender's doing, and it is told. */
     private static final Logger TRANSPORT = Logger.getLogger("io.grpc.netty");
@@ -49,10 +55,12 @@ public final class ExportServer {
     }
 
     private final Server server;
+    private final HealthService health;
     private final int port;
 
-    private ExportServer(Server server) {
+    private ExportServer(Server server, HealthService health) {
         this.server = server;
+        this.health = health;
         this.port = server.getPort();
     }
 
@@ -69,10 +77,15 @@ public final class ExportServer {
      * Listens from now on.
      *
      * @param eventLoops of the NIO kind; they stay the caller's
+     * @param tls null to speak in plain
      * @throws IOException when the address cannot be bound
      */
     public static ExportServer start(
-            InetSocketAddress address, EventLoopGroup eventLoops, ConnectionTimes times, ExportIntake intake)
+            InetSocketAddress address,
+            EventLoopGroup eventLoops,
+            ConnectionTimes times,
+            ExportIntake intake,
+            @Nullable SslContext tls)
             throws IOException {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .channelFactory(() -> new BoundedServerChannel(intake))
@@ -95,8 +108,23 @@ public final class ExportServer {
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(PERMITTED_KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true);
-        ExportServices.over(intake).forEach(builder::addService);
-        return new ExportServer(builder.build().start());
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        List<ServerServiceDefinition> exports = ExportServices.over(intake);
+        exports.forEach(builder::addService);
+        HealthService health = new HealthService(
+                intake::isServing,
+                exports.stream()
+                        .map(service -> service.getServiceDescriptor().getName())
+                        .collect(Collectors.toSet()));
+        builder.addService(health.definition());
+        return new ExportServer(builder.build().start(), health);
+    }
+
+    /** Tells those who watch its health what has changed; called a few times a second. */
+    public void tellHealth() {
+        health.tell();
     }
 
     /** The port it listens on, or listened on before it was drained. */
@@ -106,6 +134,7 @@ public final class ExportServer {
 
     /** Listens no longer and tells every connection so (GOAWAY); calls in flight go on. For good. */
     public void drain() {
+        health.end();
         var unused = server.shutdown();
     }
 

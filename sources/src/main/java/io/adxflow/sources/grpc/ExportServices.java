@@ -7,9 +7,10 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * OTLP's three services ({@code opentelemetry.proto.collector.*.v1}), each with its one method {@code Export}. Messages stay
@@ -22,6 +23,8 @@ final class ExportServices {
             Metadata.Key.of("x-adxflow-database", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> USER_AGENT =
             Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final String PACKAGE = "opentelemetry.proto.collector.";
 
     private ExportServices() {}
@@ -34,12 +37,8 @@ final class ExportServices {
     }
 
     private static ServerServiceDefinition service(String name, Signal signal, ExportIntake intake) {
-        MethodDescriptor<InputStream, byte[]> export = MethodDescriptor.<InputStream, byte[]>newBuilder()
-                .setType(MethodType.UNARY)
-                .setFullMethodName(MethodDescriptor.generateFullMethodName(name, "Export"))
-                .setRequestMarshaller(new Unread())
-                .setResponseMarshaller(new Bytes())
-                .build();
+        MethodDescriptor<InputStream, byte[]> export =
+                Messages.method(MethodType.UNARY, MethodDescriptor.generateFullMethodName(name, "Export"));
         return ServerServiceDefinition.builder(name)
                 .addMethod(export, (call, metadata) -> start(call, metadata, signal, intake))
                 .build();
@@ -49,34 +48,14 @@ final class ExportServices {
             ServerCall<InputStream, byte[]> call, Metadata metadata, Signal signal, ExportIntake intake) {
         ExportCall export = new ExportCall(call);
         CallTracer.current().trace(export);
-        String agent = metadata.get(USER_AGENT);
-        String sender = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) + (agent == null ? "" : " " + agent);
-        export.receiveWith(intake.begin(signal, metadata.get(NAMESPACE), metadata.get(DATABASE), sender, export));
+        InetSocketAddress remote = (InetSocketAddress)
+                Objects.requireNonNull(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR), "remote address");
+        Caller caller = new Caller(
+                remote,
+                metadata.get(USER_AGENT),
+                metadata.get(AUTHORIZATION),
+                call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+        export.receiveWith(intake.begin(signal, metadata.get(NAMESPACE), metadata.get(DATABASE), caller, export));
         return export;
-    }
-
-    /** Hands over the message's stream, for the listener to read before it returns. */
-    private static final class Unread implements MethodDescriptor.Marshaller<InputStream> {
-        @Override
-        public InputStream stream(InputStream value) {
-            return value;
-        }
-
-        @Override
-        public InputStream parse(InputStream stream) {
-            return stream;
-        }
-    }
-
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            throw new UnsupportedOperationException("a server reads no responses");
-        }
     }
 }

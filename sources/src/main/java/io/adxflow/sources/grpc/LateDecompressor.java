@@ -1,6 +1,7 @@
 package io.adxflow.sources.grpc;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.adxflow.sources.wire.SnappyFramedInput;
 import io.grpc.Decompressor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,11 @@ final class LateDecompressor implements Decompressor {
     static Decompressor zstd() {
         return new LateDecompressor(
                 "zstd", compressed -> new ZstdInputStream(compressed).setLongMax(MAX_ZSTD_WINDOW_LOG));
+    }
+
+    /** As the Collector's exporter sends it: in the framing format. */
+    static Decompressor snappy() {
+        return new LateDecompressor("snappy", SnappyFramedInput::new);
     }
 
     @Override

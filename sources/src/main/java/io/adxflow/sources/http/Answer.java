@@ -5,8 +5,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a sender is told: status, text, and the counts of the {@code X-Prometheus-Remote-Write-*-Written} headers, or of what
  * OTLP's partial success says was refused.
+ *
+ * @param retryAfterSeconds the least wait to tell, 0 for what {@code ingest.retry-after} says
  */
-record Answer(int status, @Nullable String message, long samples, long histograms, long exemplars, long rejected) {
+record Answer(
+        int status,
+        @Nullable String message,
+        long samples,
+        long histograms,
+        long exemplars,
+        long rejected,
+        int retryAfterSeconds) {
+
+    Answer(int status, @Nullable String message, long samples, long histograms, long exemplars, long rejected) {
+        this(status, message, samples, histograms, exemplars, rejected, 0);
+    }
 
     static Answer of(WriteOutcome outcome) {
         return new Answer(

@@ -1,6 +1,7 @@
 package io.adxflow.sources.http;
 
 import io.adxflow.sources.wire.OtlpAnswers;
+import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.WireFormat.Encoding;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import io.adxflow.sources.wire.WireFormats;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How answers to one kind of request are written: their headers and bodies. */
 enum AnswerDialect {
-    REMOTE_WRITE(Signal.REMOTE_WRITE, Encoding.PROTOBUF),
+    /** Which knows no counts of what was written. */
+    REMOTE_WRITE_1(Signal.REMOTE_WRITE, Encoding.PROTOBUF),
+    REMOTE_WRITE_2(Signal.REMOTE_WRITE, Encoding.PROTOBUF),
     OTLP_LOGS(Signal.LOGS, Encoding.PROTOBUF),
     OTLP_LOGS_JSON(Signal.LOGS, Encoding.JSON),
     OTLP_TRACES(Signal.TRACES, Encoding.PROTOBUF),
@@ -41,11 +44,16 @@ enum AnswerDialect {
     static AnswerDialect of(RequestKind kind, @Nullable String contentType) {
         boolean protobuf = kind.isOtlp() && WireFormats.otlpEncoding(contentType) == Encoding.PROTOBUF;
         return switch (kind) {
-            case REMOTE_WRITE -> REMOTE_WRITE;
+            case REMOTE_WRITE -> isRemoteWrite1(contentType) ? REMOTE_WRITE_1 : REMOTE_WRITE_2;
             case OTLP_LOGS -> protobuf ? OTLP_LOGS : OTLP_LOGS_JSON;
             case OTLP_TRACES -> protobuf ? OTLP_TRACES : OTLP_TRACES_JSON;
             case OTLP_METRICS -> protobuf ? OTLP_METRICS : OTLP_METRICS_JSON;
         };
+    }
+
+    private static boolean isRemoteWrite1(@Nullable String contentType) {
+        return WireFormats.negotiate(contentType, null) instanceof WireFormats.Accepted accepted
+                && accepted.format() == WireFormat.REMOTE_WRITE_1;
     }
 
     /**
@@ -54,7 +62,7 @@ enum AnswerDialect {
      * @param retryAfterSeconds told with 503 and 429
      */
     byte @Nullable [] body(Answer answer, int retryAfterSeconds) {
-        if (this == REMOTE_WRITE) {
+        if (signal == Signal.REMOTE_WRITE) {
             String message = answer.message();
             return answer.status() == 204 || message == null ? null : message.getBytes(StandardCharsets.UTF_8);
         }
@@ -65,7 +73,7 @@ enum AnswerDialect {
     }
 
     AsciiString contentType() {
-        if (this == REMOTE_WRITE) {
+        if (signal == Signal.REMOTE_WRITE) {
             return TEXT;
         }
         return encoding == Encoding.PROTOBUF ? PROTOBUF : JSON;
@@ -73,10 +81,11 @@ enum AnswerDialect {
 
     /**
      * Adds the headers that this dialect has in every answer. Of remote write 2.0 these are the counts of what was written,
-     * zeros included: a sender takes their absence for a receiver that does not know 2.0.
+     * zeros included: a sender takes their absence for a receiver that does not know 2.0. Remote write 1.0 has none: there they would
+     * be taken for those of a receiver that has understood 2.0.
      */
     void addHeaders(Answer answer, HttpHeaders headers) {
-        if (this == REMOTE_WRITE) {
+        if (this == REMOTE_WRITE_2) {
             headers.set(SAMPLES, AnswerEncoder.number(answer.samples()));
             headers.set(HISTOGRAMS, AnswerEncoder.number(answer.histograms()));
             headers.set(EXEMPLARS, AnswerEncoder.number(answer.exemplars()));

@@ -13,6 +13,8 @@ import io.netty.util.AsciiString;
 
 /** Turns an {@link Answer} into an HTTP response; the {@link AnswerDialect} says what stands in it. */
 final class AnswerEncoder {
+    private static final AsciiString BEARER = AsciiString.cached("Bearer realm=\"adxflow\"");
+    private static final AsciiString BASIC = AsciiString.cached("Basic realm=\"adxflow\", charset=\"UTF-8\"");
     private static final AsciiString POST = AsciiString.cached("POST");
 
     /** How the connection goes on after an answer. */
@@ -40,6 +42,10 @@ final class AnswerEncoder {
         }
         if (answer.isComeAgain()) {
             headers.set(HttpHeaderNames.RETRY_AFTER, number(retryAfterSeconds));
+        }
+        if (answer.status() == 401) {
+            headers.add(HttpHeaderNames.WWW_AUTHENTICATE, BEARER);
+            headers.add(HttpHeaderNames.WWW_AUTHENTICATE, BASIC);
         }
         if (answer.status() == 405) {
             headers.set(HttpHeaderNames.ALLOW, POST);

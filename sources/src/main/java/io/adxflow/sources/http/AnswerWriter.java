@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -22,6 +23,9 @@ final class AnswerWriter {
     private boolean keepAlive = true;
     private boolean http10;
     private AnswerDialect dialect;
+    /** The page's that the answers are for; null for none. */
+    private @Nullable String origin;
+
     private @Nullable ChannelFuture lastWrite;
     private volatile long deadline = NEVER;
 
@@ -36,6 +40,7 @@ final class AnswerWriter {
     void begin(HttpRequest request, AnswerDialect itsDialect) {
         dialect = itsDialect;
         keepAlive = HttpUtil.isKeepAlive(request);
+        origin = Cors.allowedOrigin(request, server.settings().senders().corsOrigins());
         http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     }
 
@@ -46,6 +51,21 @@ final class AnswerWriter {
 
     boolean keepsConnection() {
         return keepAlive;
+    }
+
+    /** Answers a browser that asks if a page may send; false when it does not ask that, or the page may not. */
+    boolean writePreflight(HttpRequest request) {
+        if (origin == null || !Cors.isPreflight(request)) {
+            return false;
+        }
+        write(Cors.preflightAnswer(request, origin));
+        return true;
+    }
+
+    /** Answers in HTTP/2 that it is not spoken here, past the encoder of HTTP/1.1. */
+    void writeHttp2Refusal() {
+        keepAlive = false;
+        lastWrite = channel.pipeline().context(FirstBytes.class).writeAndFlush(Http2Refusal.frames());
     }
 
     /** Tells the sender to go on with its body. */
@@ -59,8 +79,12 @@ final class AnswerWriter {
         AnswerEncoder.Connection connection = !keepAlive
                 ? AnswerEncoder.Connection.CLOSE
                 : http10 ? AnswerEncoder.Connection.KEEP_SAYING_SO : AnswerEncoder.Connection.KEEP;
-        int retryAfterSeconds = answer.isComeAgain() ? server.retryAfterSeconds() : 0;
-        write(AnswerEncoder.encode(dialect, answer, connection, retryAfterSeconds));
+        int retryAfterSeconds = answer.isComeAgain() ? server.retryAfterSeconds(answer) : 0;
+        FullHttpResponse response = AnswerEncoder.encode(dialect, answer, connection, retryAfterSeconds);
+        if (origin != null) {
+            Cors.addHeaders(response.headers(), origin);
+        }
+        write(response);
         if (!channel.isWritable()) {
             // Kilobytes of answers that nobody reads: not a sender to wait for.
             var unused = channel.close();

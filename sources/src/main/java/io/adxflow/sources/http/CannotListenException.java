@@ -3,7 +3,7 @@ package io.adxflow.sources.http;
 import java.io.IOException;
 import org.apache.flink.configuration.ConfigOption;
 
-/** Thrown when an address cannot be bound; the message names the address, its option and the usual reason. */
+/** Thrown when an address cannot be bound, or has no certificate that can be used; the message names the reason and the option. */
 public final class CannotListenException extends IOException {
     private final String key;
 
@@ -16,7 +16,13 @@ public final class CannotListenException extends IOException {
         this.key = option.key();
     }
 
-    /** The option that holds the address. */
+    /** @param certificate what is wrong with it, and its option */
+    CannotListenException(IOException certificate) {
+        super(certificate.getMessage(), certificate);
+        this.key = "";
+    }
+
+    /** The option that holds the address; empty when that is not the reason. */
     public String key() {
         return key;
     }

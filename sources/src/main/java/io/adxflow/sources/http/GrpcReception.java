@@ -20,17 +20,28 @@ final class GrpcReception implements Reception, Responder {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final IngestServer server;
+    private final @Nullable GrpcConnection connection;
     private final String sender;
     private final ExportReply reply;
     private final Consumer<GrpcReception> whenOver;
     private RequestGate.@Nullable Admitted head;
     private byte @Nullable [] body;
     private int reservedBytes;
+    private boolean whole;
     private volatile long deadline;
 
-    /** @param whenOver called once, last */
-    GrpcReception(IngestServer server, String sender, ExportReply reply, Consumer<GrpcReception> whenOver) {
+    /**
+     * @param connection it came by; null when that is closed already
+     * @param whenOver called once, last
+     */
+    GrpcReception(
+            IngestServer server,
+            @Nullable GrpcConnection connection,
+            String sender,
+            ExportReply reply,
+            Consumer<GrpcReception> whenOver) {
         this.server = server;
+        this.connection = connection;
         this.sender = sender;
         this.reply = reply;
         this.whenOver = whenOver;
@@ -38,10 +49,19 @@ final class GrpcReception implements Reception, Responder {
     }
 
     void begin(RequestGate.Verdict verdict) {
+        if (connection != null) {
+            connection.begun();
+        }
         if (verdict instanceof RequestGate.Refused refused) {
             refuse(refused);
         } else {
-            head = (RequestGate.Admitted) verdict;
+            RequestGate.Admitted admitted = (RequestGate.Admitted) verdict;
+            RequestGate.Refused over = server.limit(admitted, -1);
+            if (over != null) {
+                refuse(over);
+            } else {
+                head = admitted;
+            }
         }
     }
 
@@ -66,9 +86,9 @@ final class GrpcReception implements Reception, Responder {
             end = buffer.append(message);
         } finally {
             if (end == BodyBuffer.Append.TAKEN) {
-                byte[] whole = buffer.finish();
-                reservedBytes = whole.length;
-                body = whole;
+                byte[] bytes = buffer.finish();
+                reservedBytes = bytes.length;
+                body = bytes;
             } else {
                 buffer.discard();
             }
@@ -83,12 +103,16 @@ final class GrpcReception implements Reception, Responder {
     @Override
     public void complete() {
         deadline = NEVER;
-        byte[] whole = body;
+        whole = true;
+        if (connection != null) {
+            connection.received();
+        }
+        byte[] message = body;
         RequestGate.Admitted admitted = head;
-        if (whole == null || admitted == null) {
+        if (message == null || admitted == null) {
             throw new IllegalStateException("a call that is complete without a head or a message");
         }
-        ReaderQueue.Offer offer = server.dispatch(admitted, whole, whole.length, sender, this);
+        ReaderQueue.Offer offer = server.dispatch(admitted, message, message.length, sender, this);
         if (offer == ReaderQueue.Offer.TAKEN) {
             // The reader releases it.
             reservedBytes = 0;
@@ -103,12 +127,20 @@ final class GrpcReception implements Reception, Responder {
         server.budget().release(reservedBytes);
         reservedBytes = 0;
         body = null;
+        if (connection != null) {
+            connection.ended(whole);
+        }
         whenOver.accept(this);
     }
 
     void refuse(RequestGate.Refused refused) {
-        server.readers().countRefusal(refused.reason());
+        server.refused(refused, sender);
         answer(server.answer(refused));
+    }
+
+    @Override
+    public String listener() {
+        return "otlp_grpc";
     }
 
     @Override
@@ -123,7 +155,7 @@ final class GrpcReception implements Reception, Responder {
             // The signal makes a difference in JSON only.
             reply.succeed(OtlpAnswers.response(Signal.LOGS, Encoding.PROTOBUF, answer.rejected(), answer.message()));
         } else {
-            int retryAfterSeconds = answer.isComeAgain() ? server.retryAfterSeconds() : 0;
+            int retryAfterSeconds = answer.isComeAgain() ? server.retryAfterSeconds(answer) : 0;
             reply.fail(OtlpAnswers.status(answer.status(), answer.message(), retryAfterSeconds));
         }
     }

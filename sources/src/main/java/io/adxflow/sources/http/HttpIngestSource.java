@@ -1,5 +1,11 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.control.ControlCoordinator;
+import io.adxflow.sources.control.ControlSettings;
+import io.adxflow.sources.control.ControlState;
+import io.adxflow.sources.control.ControlStateSerializer;
+import io.adxflow.sources.control.NoSplit;
+import io.adxflow.sources.control.NoSplitSerializer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -16,18 +22,23 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * <ul>
  *   <li>the next operator is chained to the source and sets the request's outcome before its {@code processElement} returns;
- *   <li>what it took is in its own state, or durable, by the next checkpoint (this source keeps nothing in state: what it has not
- *       answered, its senders still have);
+ *   <li>what it took is in its own state, or durable, by the next checkpoint (this source's readers keep nothing in state: what they
+ *       have not answered, their senders still have);
  *   <li>the job takes checkpoints.
  * </ul>
+ *
+ * <p>The rules under which requests become rows are {@linkplain ControlCoordinator the coordinator's}; each reader hands them on before
+ * its first request, and a change of them between two requests.
  */
 public final class HttpIngestSource
-        implements Source<IngestRequest, NoSplit, Integer>, ResultTypeQueryable<IngestRequest> {
+        implements Source<IngestElement, NoSplit, ControlState>, ResultTypeQueryable<IngestElement> {
     private final IngestSettings settings;
-    private final IngestTargets targets;
+    private final ControlSettings control;
+    private final TargetRules targets;
 
-    public HttpIngestSource(IngestSettings settings, IngestTargets targets) {
+    public HttpIngestSource(IngestSettings settings, ControlSettings control, TargetRules targets) {
         this.settings = settings;
+        this.control = control;
         this.targets = targets;
     }
 
@@ -37,36 +48,34 @@ public final class HttpIngestSource
     }
 
     @Override
-    public SourceReader<IngestRequest, NoSplit> createReader(SourceReaderContext context) {
+    public SourceReader<IngestElement, NoSplit> createReader(SourceReaderContext context) {
         IngestSettings here = settings.onTaskManager(context.getConfiguration());
-        return new HttpIngestReader(context, here, targets, IngestHub.jvm(), IngestClock.SYSTEM);
+        return new HttpIngestReader(context, here, control, targets, IngestHub.jvm(), IngestClock.SYSTEM);
     }
 
     @Override
-    public SplitEnumerator<NoSplit, Integer> createEnumerator(SplitEnumeratorContext<NoSplit> context) {
-        return new NoSplitEnumerator();
+    public SplitEnumerator<NoSplit, ControlState> createEnumerator(SplitEnumeratorContext<NoSplit> context) {
+        return ControlCoordinator.create(context, control);
     }
 
     @Override
-    public SplitEnumerator<NoSplit, Integer> restoreEnumerator(
-            SplitEnumeratorContext<NoSplit> context, Integer checkpoint) {
-        return new NoSplitEnumerator();
+    public SplitEnumerator<NoSplit, ControlState> restoreEnumerator(
+            SplitEnumeratorContext<NoSplit> context, ControlState checkpoint) {
+        return ControlCoordinator.restore(context, control, checkpoint);
     }
 
     @Override
     public SimpleVersionedSerializer<NoSplit> getSplitSerializer() {
-        return new NothingSerializer<>(() -> {
-            throw new IllegalStateException("the HTTP source has no splits");
-        });
+        return NoSplitSerializer.INSTANCE;
     }
 
     @Override
-    public SimpleVersionedSerializer<Integer> getEnumeratorCheckpointSerializer() {
-        return new NothingSerializer<>(() -> NoSplitEnumerator.NOTHING);
+    public SimpleVersionedSerializer<ControlState> getEnumeratorCheckpointSerializer() {
+        return ControlStateSerializer.INSTANCE;
     }
 
     @Override
-    public TypeInformation<IngestRequest> getProducedType() {
-        return IngestRequestTypeInfo.INSTANCE;
+    public TypeInformation<IngestElement> getProducedType() {
+        return IngestElementTypeInfo.INSTANCE;
     }
 }

@@ -1,16 +1,22 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.connections.ConnectionLedger;
+import io.adxflow.sources.connections.ConnectionLedger.State;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +60,12 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
     private final RequestIntake intake;
     private Phase phase = Phase.IDLE;
     private @Nullable Object held;
+    private ConnectionLedger.@Nullable Connection entry;
+    /** Within a request's first line or headers. */
+    private boolean inHead;
+    /** A connection's first request has its time from the opening on, whenever it begins. */
+    private boolean isFirst = true;
+
     private volatile boolean gone;
     private volatile long phaseDeadline = NEVER;
 
@@ -61,22 +73,45 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
     IngestConnection(IngestServer server, SocketChannel channel, boolean otlpOnly) {
         this.server = server;
         this.channel = channel;
-        this.intake = new RequestIntake(server, String.valueOf(channel.remoteAddress()), otlpOnly);
+        this.intake = new RequestIntake(server, channel.remoteAddress(), this::session, otlpOnly);
         this.answers = new AnswerWriter(server, channel, intake.dialect());
+    }
+
+    private @Nullable SSLSession session() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? null : tls.engine().getSession();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         server.opened(this);
-        enter(Phase.IDLE, server.settings().idleTimeout());
-        int limit = server.settings().maxConnections();
-        int open = server.connectionCount();
-        if (open > limit + limit / 8 + 8) {
-            server.readers().countRefusal(Refusal.CONNECTIONS);
-            cut();
-        } else if (open > limit) {
-            refuse(RequestGate.tooManyConnections(limit), Rest.ABANDONED);
+        enter(Phase.IDLE, server.settings().senders().headerTimeout());
+        entry = server.ledger().open(channel.remoteAddress().getAddress(), this::cut);
+        if (entry == null) {
+            turnAway();
         }
+    }
+
+    /** As long as not too many are told so, the sender is told when to come again. */
+    private void turnAway() {
+        int limit = server.settings().maxConnections();
+        if (server.connectionCount() > limit + limit / 8 + 8) {
+            server.refused(RequestGate.tooManyConnections(server.settings()), intake.sender());
+            cut();
+        } else {
+            refuse(RequestGate.tooManyConnections(server.settings()), Rest.ABANDONED);
+        }
+    }
+
+    /** Tells this connection when a head begins. */
+    FirstBytes firstBytes() {
+        return new FirstBytes(() -> {
+            boolean begins = phase == Phase.IDLE && !inHead;
+            inHead |= begins;
+            if (begins && !isFirst) {
+                enter(Phase.IDLE, server.settings().senders().headerTimeout());
+            }
+        });
     }
 
     @Override
@@ -87,11 +122,16 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
         ReferenceCountUtil.release(held);
         held = null;
         server.closed(this);
+        if (entry != null) {
+            entry.closed();
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException broken) {
+            server.refused(RequestGate.noTls(broken), intake.sender());
+        } else if (cause instanceof IOException) {
             LOG.debug("Connection of {} broke", intake.sender(), cause);
         } else {
             LOG.warn("Connection of {} failed and is closed", intake.sender(), cause);
@@ -122,8 +162,23 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
     }
 
     private void onHead(HttpRequest request) {
+        if (!channel.isActive()) {
+            // What is left of a head when its connection is closed.
+            return;
+        }
+        if (Http2Refusal.isDue(request)) {
+            server.refused(Http2Refusal.refused(), intake.sender());
+            answers.writeHttp2Refusal();
+            linger();
+            return;
+        }
+        enters(State.RECEIVING);
         RequestGate.Refused refused = intake.begin(request);
         answers.begin(request, intake.dialect());
+        if (answers.writePreflight(request)) {
+            enter(Phase.SKIPPING, server.settings().bodyTimeout());
+            return;
+        }
         boolean asksFirst = request.headers().contains(HttpHeaderNames.EXPECT);
         if (refused != null) {
             // Whether a body follows an Expect that was refused is up to the sender, so the connection cannot go on.
@@ -159,6 +214,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
     private void handOver() {
         phase = Phase.WAITING;
         phaseDeadline = NEVER;
+        enters(State.BUSY);
         RequestGate.Refused refused = intake.handOver(this);
         if (refused != null) {
             refuse(refused, Rest.NOTHING);
@@ -166,6 +222,11 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
             channel.config().setAutoRead(false);
             channel.read();
         }
+    }
+
+    @Override
+    public String listener() {
+        return intake.isOtlpOnly() ? "otlp_http" : "http";
     }
 
     @Override
@@ -189,7 +250,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
 
     private void refuse(RequestGate.Refused refused, Rest rest) {
         intake.discard();
-        server.readers().countRefusal(refused.reason());
+        server.refused(refused, intake.sender());
         if (rest == Rest.ABANDONED) {
             answers.makeLast();
         }
@@ -197,11 +258,15 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
         switch (rest) {
             case NOTHING -> next();
             case SKIPPED -> enter(Phase.SKIPPING, server.settings().bodyTimeout());
-            case ABANDONED -> {
-                enter(Phase.LINGERING, LINGER);
-                answers.shutOutputWhenWritten();
-            }
+            case ABANDONED -> linger();
         }
+    }
+
+    /** All is said; the sender may finish what it has begun, unless its place is needed. */
+    private void linger() {
+        enters(State.NEW);
+        enter(Phase.LINGERING, LINGER);
+        answers.shutOutputWhenWritten();
     }
 
     /** The request is answered and read whole: on to the next one, or the end. */
@@ -214,6 +279,9 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
             answers.closeWhenWritten();
             return;
         }
+        inHead = false;
+        isFirst = false;
+        enters(State.IDLE);
         enter(Phase.IDLE, server.settings().idleTimeout());
         Object first = held;
         held = null;
@@ -234,6 +302,8 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
         long now = server.clock().nanos();
         if (phase == Phase.RECEIVING && now >= phaseDeadline) {
             refuse(RequestGate.tooSlow(server.settings()), Rest.ABANDONED);
+        } else if (phase == Phase.IDLE && inHead && now >= phaseDeadline) {
+            refuse(RequestGate.headTooSlow(server.settings()), Rest.ABANDONED);
         } else if (now >= phaseDeadline || answers.isStuck(now)) {
             cut();
         }
@@ -241,6 +311,12 @@ final class IngestConnection extends ChannelInboundHandlerAdapter implements Res
 
     void cut() {
         var unused = channel.close();
+    }
+
+    private void enters(State state) {
+        if (entry != null) {
+            entry.enters(state);
+        }
     }
 
     private void enter(Phase next, Duration timeLimit) {

@@ -1,6 +1,8 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.auth.Gatekeeper;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,13 @@ public final class IngestHub {
     private static final Logger LOG = LoggerFactory.getLogger(IngestHub.class);
     private static final IngestHub JVM = new IngestHub(IngestClock.SYSTEM);
     private static final long SWEEP_MILLIS = 200;
+    private static final long TRUST_MILLIS = 1_000;
 
     private final IngestClock clock;
     private final Map<String, Listener> listeners = new HashMap<>();
     private @Nullable ScheduledExecutorService sweeper;
+    /** Apart, since it reads files and fetches keys. */
+    private @Nullable ScheduledExecutorService truster;
 
     private static final class Listener {
         final IngestServer server;
@@ -104,6 +109,7 @@ public final class IngestHub {
     synchronized IngestServer attach(IngestSettings settings, AttachedReader reader) throws CannotListenException {
         Listener listener = listener(settings);
         listener.server.reconfigure(settings);
+        listener.server.trust().gatekeeper().publish(reader.targets().senders());
         listener.server.readers().add(reader);
         listener.readers++;
         return listener.server;
@@ -161,19 +167,53 @@ public final class IngestHub {
         listeners.remove(address);
         listener.server.stop();
         LOG.info("No longer receiving on {}", address);
-        if (listeners.isEmpty() && sweeper != null) {
+        if (listeners.isEmpty() && sweeper != null && truster != null) {
             sweeper.shutdown();
             sweeper = null;
+            truster.shutdown();
+            truster = null;
         }
+    }
+
+    /** Reads what others have replaced: certificates, secrets, keys. May block, and holds nobody up. */
+    void refreshTrust() {
+        List<Listener> current;
+        synchronized (this) {
+            current = List.copyOf(listeners.values());
+        }
+        for (Listener listener : current) {
+            try {
+                listener.server.trust().refresh();
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "Reading what {} trusts failed",
+                        listener.server.settings().address(),
+                        e);
+            }
+        }
+    }
+
+    /** Who says whom the job of this JVM trusts; null while none has begun here. */
+    public synchronized @Nullable Gatekeeper gatekeeper() {
+        return listeners.values().stream()
+                .max(Comparator.comparingInt(listener -> listener.readers))
+                .map(listener -> listener.server.trust().gatekeeper())
+                .orElse(null);
+    }
+
+    private static ScheduledExecutorService daemon(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private void startSweeping() {
         if (sweeper == null) {
-            sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "adxflow-ingest-sweep");
-                thread.setDaemon(true);
-                return thread;
-            });
+            sweeper = daemon("adxflow-ingest-sweep");
+            truster = daemon("adxflow-ingest-trust");
+            var unusedToo = truster.scheduleWithFixedDelay(this::refreshTrust, 0, TRUST_MILLIS, TimeUnit.MILLISECONDS);
             var unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

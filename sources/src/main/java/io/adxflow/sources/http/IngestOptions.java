@@ -1,6 +1,8 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.auth.Authentication;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -42,8 +44,9 @@ public final class IngestOptions {
     public static final ConfigOption<MemorySize> INFLIGHT_BYTES = ConfigOptions.key("ingest.inflight-bytes")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(128))
-            .withDescription("Heap that request bodies may hold from their first byte until they are decoded."
-                    + " A request that does not fit is answered with ingest.overload-status.");
+            .withDescription(
+                    "Heap that request bodies may hold from their first byte until they are decoded; at most an"
+                            + " eighth of it all, if that is enough for a body of ingest.max-body-size. A request that does not fit is answered with ingest.overload-status.");
 
     public static final ConfigOption<Integer> OVERLOAD_STATUS = ConfigOptions.key("ingest.overload-status")
             .intType()
@@ -60,8 +63,22 @@ public final class IngestOptions {
             .intType()
             .defaultValue(8192)
             .withDescription(
-                    "Open connections, and likewise open gRPC calls; more are answered 503 (UNAVAILABLE), connections"
-                            + " are closed.");
+                    "Open connections, and likewise open gRPC calls. A new connection takes the place of the one that has"
+                            + " been idle longest; when every sender waits for an answer, it is answered 503 (UNAVAILABLE) and"
+                            + " closed.");
+
+    public static final ConfigOption<Integer> MAX_CONNECTIONS_PER_ADDRESS = ConfigOptions.key(
+                    "ingest.max-connections-per-address")
+            .intType()
+            .defaultValue(2048)
+            .withDescription("Open connections of one sender's address (of IPv6: of one /64), likewise.");
+
+    public static final ConfigOption<List<String>> LOAD_BALANCERS = ConfigOptions.key("ingest.load-balancers")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription("Addresses or networks (10.0.0.0/8) that many senders come from, such as proxies and load"
+                    + " balancers; ingest.max-connections-per-address does not hold for them.");
 
     public static final ConfigOption<Duration> GRPC_CONNECTION_AGE = ConfigOptions.key("ingest.grpc-connection-age")
             .durationType()
@@ -81,6 +98,21 @@ public final class IngestOptions {
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(128))
             .withDescription("Largest request body once decompressed; larger ones are refused.");
+
+    public static final ConfigOption<Duration> HEADER_TIMEOUT = ConfigOptions.key("ingest.header-timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(10))
+            .withDescription(
+                    "Time for a request's first line and headers, of a new connection counted from its opening;"
+                            + " slower ones are closed. Over gRPC, time to begin with HTTP/2.");
+
+    public static final ConfigOption<Double> DECODE_MEMORY_SHARE = ConfigOptions.key("ingest.decode-memory-share")
+            .doubleType()
+            .defaultValue(0.2)
+            .withDescription(
+                    "Part of the heap, 0.02 to 0.6, for what bodies decompress and are decoded to, in all readers"
+                            + " of a JVM together. A body that needs more than half of it is answered with 413; one for which others"
+                            + " leave too little at the moment, with ingest.overload-status.");
 
     public static final ConfigOption<Duration> BODY_TIMEOUT = ConfigOptions.key("ingest.body-timeout")
             .durationType()
@@ -105,11 +137,40 @@ public final class IngestOptions {
             .withDescription("Time the listener stays open without a reader, answering 503 with Retry-After, so that"
                     + " senders see a restart of the job as a short pause.");
 
+    public static final ConfigOption<List<String>> CORS_ORIGINS = ConfigOptions.key("ingest.cors-origins")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription("Origins of web pages whose scripts may send, as in https://shop.example.org or"
+                    + " https://*.example.org; * for all. Requests of other pages are answered 403.");
+
+    public static final ConfigOption<Double> BACKLOG_SHARE = ConfigOptions.key("ingest.backlog-share")
+            .doubleType()
+            .defaultValue(0.8)
+            .withDescription(
+                    "Part of storage.max-bytes-per-moniker, above 0 and below 1, that a moniker's undelivered bytes"
+                            + " may take before the namespaces that send most, by limits.<namespace>.weight, are held back to what"
+                            + " leaves, so that the others are not refused.");
+
+    public static final ConfigOption<Duration> QUEUE_TIME = ConfigOptions.key("ingest.queue-time")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(10))
+            .withDescription(
+                    "Time that requests may wait for their reader before the namespaces that send most are held back"
+                            + " likewise.");
+
     public static final ConfigOption<Integer> RETRY_MEMORY = ConfigOptions.key("ingest.retry-memory")
             .intType()
             .defaultValue(32768)
             .withDescription("Bodies remembered per reader (16 bytes each in state) for a minute or two at the most, so"
                     + " that a retry is acknowledged and not written twice.");
+
+    public static final ConfigOption<Authentication> AUTHENTICATION = ConfigOptions.key("ingest.authentication")
+            .enumType(Authentication.class)
+            .defaultValue(Authentication.NONE)
+            .withDescription("Whether senders must prove who they are, and may write to their own namespaces alone, as"
+                    + " senders.<name> and auth.jwt.* say. none: anybody may write. observe: anybody may, and who could not with"
+                    + " require is counted and logged. require: they must.");
 
     private IngestOptions() {}
 }

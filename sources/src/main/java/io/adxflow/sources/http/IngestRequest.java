@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Passed by reference, never serialised. The body belongs to the request until {@code processElement} returns: whoever
  * holds the request may read it until then, nobody writes it. Only the task's thread touches the outcome.
  */
-public final class IngestRequest {
+public final class IngestRequest implements IngestElement {
     private final WireFormat format;
     private final Target target;
     private final byte[] body;
@@ -20,6 +20,8 @@ public final class IngestRequest {
     private final long receivedAtMillis;
     private final String sender;
     private @Nullable WriteOutcome outcome;
+    private long records;
+    private long newSeries;
 
     /**
      * @param body begins with the body as it came; as long, unless the format {@linkplain #mayBeLonger lets it be longer}
@@ -91,6 +93,25 @@ public final class IngestRequest {
     /** Null until the chained operator has processed the request. */
     public @Nullable WriteOutcome outcome() {
         return outcome;
+    }
+
+    /**
+     * Called by the chained operator before {@link #complete}, for limits: what the body held, refused or not.
+     *
+     * @param itsRecords samples, histograms, log records and spans
+     * @param itsNewSeries series that this reader had not seen lately
+     */
+    public void count(long itsRecords, long itsNewSeries) {
+        records = itsRecords;
+        newSeries = itsNewSeries;
+    }
+
+    long records() {
+        return records;
+    }
+
+    long newSeries() {
+        return newSeries;
     }
 
     /** Called once, by the chained operator, on the task's thread. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes as sent
  * @param maxDecompressedBytes kept for the decoder; the server does not look into bodies
  * @param rememberedBodies capacity of each reader's {@link BodyMemory}
+ * @param senders what one sender may do
+ * @param trust whom they are taken from
  */
 public record IngestSettings(
         IngestAddress http,
@@ -35,7 +37,9 @@ public record IngestSettings(
         Duration writeTimeout,
         Duration grpcConnectionAge,
         Duration linger,
-        int rememberedBodies)
+        int rememberedBodies,
+        SenderLimits senders,
+        TrustSettings trust)
         implements Serializable {
 
     /** The longest array that every JVM can allocate. */
@@ -72,7 +76,9 @@ public record IngestSettings(
                 duration(config, IngestOptions.WRITE_TIMEOUT, Duration.ofMillis(1)),
                 duration(config, IngestOptions.GRPC_CONNECTION_AGE, Duration.ofSeconds(1)),
                 duration(config, IngestOptions.LINGER, Duration.ZERO),
-                count(config, IngestOptions.RETRY_MEMORY));
+                count(config, IngestOptions.RETRY_MEMORY),
+                SenderLimits.from(config),
+                TrustSettings.from(config));
     }
 
     /**
@@ -101,7 +107,9 @@ public record IngestSettings(
                 writeTimeout,
                 grpcConnectionAge,
                 linger,
-                rememberedBodies);
+                rememberedBodies,
+                senders,
+                trust);
     }
 
     private static @Nullable String own(ReadableConfig taskManager, ConfigOption<String> option) {
@@ -116,7 +124,7 @@ public record IngestSettings(
         return http.toString();
     }
 
-    private static int count(ReadableConfig config, ConfigOption<Integer> option) {
+    static int count(ReadableConfig config, ConfigOption<Integer> option) {
         int value = config.get(option);
         check(value >= 1, option, value, "at least 1");
         return value;
@@ -128,7 +136,7 @@ public record IngestSettings(
         return (int) value.getBytes();
     }
 
-    private static Duration duration(ReadableConfig config, ConfigOption<Duration> option, Duration least) {
+    static Duration duration(ReadableConfig config, ConfigOption<Duration> option, Duration least) {
         Duration value = config.get(option);
         check(
                 value.compareTo(least) >= 0 && value.compareTo(Duration.ofDays(365)) <= 0,

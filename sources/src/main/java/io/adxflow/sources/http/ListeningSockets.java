@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
@@ -48,9 +49,10 @@ final class ListeningSockets {
     /**
      * Listens where the settings say. The main address stays once it is bound; OTLP's follow the settings.
      *
+     * @param tls of gRPC's connections; null for plain ones
      * @throws CannotListenException for the first address that cannot be bound; those bound before stay
      */
-    synchronized void open(IngestSettings settings) throws CannotListenException {
+    synchronized void open(IngestSettings settings, @Nullable SslContext tls) throws CannotListenException {
         if (main == null) {
             main = bind(IngestOptions.HTTP, settings.http(), false);
         }
@@ -67,7 +69,7 @@ final class ListeningSockets {
         if (!Objects.equals(otlpGrpcAddress, settings.otlpGrpc())) {
             stopGrpc();
             if (settings.otlpGrpc() != null) {
-                otlpGrpc = serveGrpc(settings.otlpGrpc(), settings.otlpGrpc().socketAddress(), settings);
+                otlpGrpc = serveGrpc(settings.otlpGrpc(), settings.otlpGrpc().socketAddress(), settings, tls);
                 otlpGrpcAddress = settings.otlpGrpc();
             }
         }
@@ -85,6 +87,13 @@ final class ListeningSockets {
         return otlpGrpc == null ? OFF : otlpGrpc.port();
     }
 
+    /** Tells gRPC's callers how the server fares. */
+    synchronized void tellHealth() {
+        if (otlpGrpc != null) {
+            otlpGrpc.tellHealth();
+        }
+    }
+
     /** Sends gRPC's callers elsewhere, which over HTTP is told with each answer. */
     synchronized void drainGrpc() {
         if (otlpGrpc != null) {
@@ -93,13 +102,13 @@ final class ListeningSockets {
     }
 
     /** Takes the gRPC listener's callers again, at the port it had, after it was drained. */
-    synchronized void reopenGrpc(IngestSettings settings) {
+    synchronized void reopenGrpc(IngestSettings settings, @Nullable SslContext tls) {
         IngestAddress address = otlpGrpcAddress;
         if (otlpGrpc != null && address != null) {
             InetSocketAddress before = new IngestAddress(address.host(), otlpGrpc.port()).socketAddress();
             stopGrpc();
             try {
-                otlpGrpc = serveGrpc(address, before, settings);
+                otlpGrpc = serveGrpc(address, before, settings, tls);
                 otlpGrpcAddress = address;
             } catch (CannotListenException e) {
                 LOG.error("OTLP/gRPC is no longer received; the next attempt of the job tries again", e);
@@ -113,6 +122,11 @@ final class ListeningSockets {
         close(otlpHttp);
         stopGrpc();
         awaitFreePorts();
+    }
+
+    /** Cuts gRPC's connections; {@link #open} listens anew. */
+    synchronized void closeGrpc() {
+        stopGrpc();
     }
 
     private void stopGrpc() {
@@ -141,12 +155,13 @@ final class ListeningSockets {
         return bound.channel();
     }
 
-    private ExportServer serveGrpc(IngestAddress address, InetSocketAddress socket, IngestSettings settings)
+    private ExportServer serveGrpc(
+            IngestAddress address, InetSocketAddress socket, IngestSettings settings, @Nullable SslContext tls)
             throws CannotListenException {
-        ConnectionTimes times =
-                new ConnectionTimes(settings.bodyTimeout(), settings.idleTimeout(), settings.grpcConnectionAge());
+        ConnectionTimes times = new ConnectionTimes(
+                settings.senders().headerTimeout(), settings.idleTimeout(), settings.grpcConnectionAge());
         try {
-            return ExportServer.start(socket, eventLoops, times, calls);
+            return ExportServer.start(socket, eventLoops, times, calls, tls);
         } catch (IOException e) {
             // gRPC's own message names the address again; the reason stands behind it.
             throw new CannotListenException(IngestOptions.OTLP_GRPC, address, e.getCause() == null ? e : e.getCause());

@@ -5,8 +5,13 @@ package io.adxflow.sources.http;
  * out of the queue {@linkplain IngestServer#release releases} it.
  *
  * @param receivedNanos when the last byte came, by {@link IngestClock#nanos()}
+ * @param reservedSamples what it was taken to hold when it was let in
  */
-record QueuedRequest(IngestRequest request, Responder responder, long receivedNanos) {
+record QueuedRequest(IngestRequest request, Responder responder, long receivedNanos, long reservedSamples) {
+    QueuedRequest(IngestRequest request, Responder responder, long receivedNanos) {
+        this(request, responder, receivedNanos, 0);
+    }
+
     int bodyBytes() {
         return request.body().length;
     }

@@ -1,5 +1,6 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.auth.Denial;
 import io.adxflow.sources.wire.WireFormat;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -39,10 +40,61 @@ final class ReaderMetrics {
         group.gauge(metric.metricName(), (Gauge<Long>) value::getAsLong);
     }
 
+    /** @param namespace the label's value; whoever calls bounds how many there are */
+    void namespace(String namespace, LongSupplier bytes, LongSupplier turnedAway, LongSupplier bound) {
+        MetricGroup labelled = group.addGroup("namespace", namespace);
+        labelled.gauge(IngestMetric.NAMESPACE_BYTES.metricName(), (Gauge<Long>) bytes::getAsLong);
+        labelled.gauge(IngestMetric.NAMESPACE_TURNED_AWAY.metricName(), (Gauge<Long>) turnedAway::getAsLong);
+        labelled.gauge(IngestMetric.NAMESPACE_BOUND.metricName(), (Gauge<Long>) bound::getAsLong);
+    }
+
+    /** @param moniker the label's value; whoever calls bounds how many there are */
+    void moniker(String moniker, LongSupplier held) {
+        group.addGroup("moniker", moniker).gauge(IngestMetric.HELD_BYTES.metricName(), (Gauge<Long>) held::getAsLong);
+    }
+
     /** @param listener the label's value */
     void port(String listener, LongSupplier port) {
         group.addGroup("listener", listener)
                 .gauge(IngestMetric.LISTEN_PORT.metricName(), (Gauge<Long>) port::getAsLong);
+    }
+
+    /** With the name of listeners as a label. */
+    void gauge(IngestMetric metric, String listeners, LongSupplier value) {
+        group.addGroup("listener", listeners).gauge(metric.metricName(), (Gauge<Long>) value::getAsLong);
+    }
+
+    void denied(Denial.Reason reason, LongSupplier count) {
+        group.addGroup("reason", reason.label())
+                .counter(IngestMetric.DENIED_REQUESTS.metricName(), new ReadCounter(count));
+    }
+
+    /** A number that is counted elsewhere. */
+    private record ReadCounter(LongSupplier count) implements Counter {
+        @Override
+        public void inc() {
+            throw new UnsupportedOperationException("counted elsewhere");
+        }
+
+        @Override
+        public void inc(long n) {
+            inc();
+        }
+
+        @Override
+        public void dec() {
+            inc();
+        }
+
+        @Override
+        public void dec(long n) {
+            inc();
+        }
+
+        @Override
+        public long getCount() {
+            return count.getAsLong();
+        }
     }
 
     void received(IngestRequest request) {

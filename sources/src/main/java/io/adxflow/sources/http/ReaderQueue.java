@@ -72,6 +72,28 @@ final class ReaderQueue {
         }
     }
 
+    /** Complete at the next offer or {@link #wake}, whatever is there to poll. */
+    CompletableFuture<Void> wakeUp() {
+        synchronized (lock) {
+            if (waiting == null) {
+                waiting = new CompletableFuture<>();
+            }
+            return waiting;
+        }
+    }
+
+    /** Has whoever waits look again, also if there is nothing to poll. */
+    void wake() {
+        CompletableFuture<Void> woken;
+        synchronized (lock) {
+            woken = waiting;
+            waiting = null;
+        }
+        if (woken != null) {
+            woken.complete(null);
+        }
+    }
+
     int size() {
         synchronized (lock) {
             return requests.size();

@@ -1,5 +1,7 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.connections.Printable;
+import io.adxflow.sources.translate.Translator;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.WireFormat.Compression;
 import io.adxflow.sources.wire.WireFormat.Encoding;
@@ -10,8 +12,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.NotSslRecordException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Decides from a request's head alone whether its body is worth reading. Holds no state; the byte budget is asked later. */
@@ -22,36 +27,83 @@ final class RequestGate {
 
     record Admitted(WireFormat format, Target target) implements Verdict {}
 
-    record Refused(Refusal reason, String message) implements Verdict, Asked {}
+    /**
+     * @param message for the sender; what it echoes is made printable
+     * @param retryAfterSeconds the least wait to tell, 0 for what {@code ingest.retry-after} says
+     */
+    record Refused(Refusal reason, String message, int retryAfterSeconds) implements Verdict, Asked {
+        Refused {
+            message = Printable.line(message);
+        }
+
+        Refused(Refusal reason, String message) {
+            this(reason, message, 0);
+        }
+    }
 
     /** What a head asks for: a {@link Routed} one can be judged, a {@link Refused} one cannot. */
     sealed interface Asked permits Routed, Refused {}
 
     record Routed(Route route) implements Asked {}
 
+    /** Says whether whoever sends may write to a namespace. */
+    @FunctionalInterface
+    interface Admission {
+        /** Where nobody is asked. */
+        Admission EVERYBODY = namespace -> null;
+
+        /** Null when he may. */
+        @Nullable
+        Refused refusal(String namespace);
+    }
+
     /** @param otlpOnly whether the listener takes nothing but OTLP */
     static Asked route(HttpRequest request, boolean otlpOnly) {
         if (request.decoderResult().isFailure()) {
             return malformed(request.decoderResult().cause());
         }
+        HttpVersion version = request.protocolVersion();
+        if (version.majorVersion() != 1 || version.minorVersion() > 1) {
+            return new Refused(Refusal.HTTP_VERSION, "HTTP version: " + version + " (expected: HTTP/1.1)");
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || (hosts == 0 && version.minorVersion() == 1)) {
+            return new Refused(Refusal.MALFORMED, "Host: " + hosts + " of them (expected: one)");
+        }
         Route route;
         try {
             route = Route.parse(request.uri());
         } catch (IllegalArgumentException e) {
-            return new Refused(Refusal.MALFORMED, "path: " + request.uri() + " (" + e.getMessage() + ")");
+            return new Refused(Refusal.MALFORMED, "path: " + Printable.of(request.uri()) + " (" + e.getMessage() + ")");
         }
         if (route == null || (otlpOnly && !route.kind().isOtlp())) {
             String known = otlpOnly ? Route.KNOWN_OTLP_PATHS : Route.KNOWN_PATHS;
-            return new Refused(Refusal.UNKNOWN_PATH, "path: " + request.uri() + " (expected: " + known + ")");
+            return new Refused(
+                    Refusal.UNKNOWN_PATH, "path: " + Printable.of(request.uri()) + " (expected: " + known + ")");
         }
         return new Routed(route);
     }
 
-    /** @param readers who would take the request, and which targets it may name */
+    /**
+     * @param readers who would take the request, and which targets it may name
+     * @param admission asked before the targets, so that strangers learn of no names
+     */
     static Verdict judge(
-            HttpRequest request, Route route, IngestSettings settings, AttachedReaders readers, boolean draining) {
+            HttpRequest request,
+            Route route,
+            IngestSettings settings,
+            AttachedReaders readers,
+            boolean draining,
+            Admission admission) {
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        if (origin != null && !settings.senders().corsOrigins().allow(origin)) {
+            return new Refused(
+                    Refusal.ORIGIN,
+                    "Origin: " + Printable.of(origin) + " may not send, see " + IngestOptions.CORS_ORIGINS.key());
+        }
         if (!request.method().equals(HttpMethod.POST)) {
-            return new Refused(Refusal.METHOD, "method: " + request.method() + " (expected: POST)");
+            return new Refused(
+                    Refusal.METHOD, "method: " + Printable.of(request.method().name()) + " (expected: POST)");
         }
         if (draining) {
             return draining();
@@ -59,6 +111,10 @@ final class RequestGate {
         IngestTargets targets = readers.targets();
         if (targets == null) {
             return restarting();
+        }
+        Refused denied = denied(admission, route.namespace());
+        if (denied != null) {
+            return denied;
         }
         return judgeContent(request, route, settings, targets);
     }
@@ -68,13 +124,15 @@ final class RequestGate {
      *
      * @param namespace null for the default one
      * @param database null for the namespace's default
+     * @param admission as for {@link #judge}
      */
     static Verdict judgeCall(
             WireFormat format,
             @Nullable String namespace,
             @Nullable String database,
             AttachedReaders readers,
-            boolean draining) {
+            boolean draining,
+            Admission admission) {
         if (draining) {
             return draining();
         }
@@ -82,11 +140,19 @@ final class RequestGate {
         if (targets == null) {
             return restarting();
         }
+        Refused denied = denied(admission, namespace);
+        if (denied != null) {
+            return denied;
+        }
         try {
             return admitted(format, targets.resolve(namespace, database), targets);
         } catch (UnknownTargetException e) {
             return new Refused(Refusal.UNKNOWN_TARGET, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static @Nullable Refused denied(Admission admission, @Nullable String namespace) {
+        return admission.refusal(namespace == null ? IngestTargets.DEFAULT_NAMESPACE : namespace);
     }
 
     private static Verdict judgeContent(
@@ -98,14 +164,19 @@ final class RequestGate {
         } catch (UnknownTargetException e) {
             return new Refused(Refusal.UNKNOWN_TARGET, String.valueOf(e.getMessage()));
         }
-        WireFormats.Negotiation negotiation = route.kind()
-                .negotiate(headers.get(HttpHeaderNames.CONTENT_TYPE), headers.get(HttpHeaderNames.CONTENT_ENCODING));
+        Translator translator = route.translator();
+        WireFormats.Negotiation negotiation = translator == null
+                ? route.kind()
+                        .negotiate(
+                                headers.get(HttpHeaderNames.CONTENT_TYPE),
+                                headers.get(HttpHeaderNames.CONTENT_ENCODING))
+                : negotiate(translator, headers);
         if (negotiation instanceof WireFormats.Refused refused) {
             return new Refused(Refusal.MEDIA_TYPE, refused.message());
         }
         String expect = headers.get(HttpHeaderNames.EXPECT);
         if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)) {
-            return new Refused(Refusal.EXPECTATION, "Expect: " + expect + " (expected: 100-continue)");
+            return new Refused(Refusal.EXPECTATION, "Expect: " + Printable.of(expect) + " (expected: 100-continue)");
         }
         WireFormat format = ((WireFormats.Accepted) negotiation).format();
         long length = contentLength(request);
@@ -116,6 +187,20 @@ final class RequestGate {
             return tooLarge(settings);
         }
         return admitted(format, target, targets);
+    }
+
+    /** What comes by other formats is of any type, and is compressed by gzip at most. */
+    private static WireFormats.Negotiation negotiate(Translator translator, HttpHeaders headers) {
+        String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        return coding == null || isGzip(headers) || coding.strip().equalsIgnoreCase("identity")
+                ? new WireFormats.Accepted(translator.format())
+                : new WireFormats.Refused(
+                        "Content-Encoding: " + Printable.of(coding) + " (expected: gzip or identity)");
+    }
+
+    static boolean isGzip(HttpHeaders headers) {
+        String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        return coding != null && coding.strip().equalsIgnoreCase("gzip");
     }
 
     private static Verdict admitted(WireFormat format, Target target, IngestTargets targets) {
@@ -170,6 +255,14 @@ final class RequestGate {
                         + IngestOptions.INFLIGHT_BYTES.key());
     }
 
+    static Refused headTooSlow(IngestSettings settings) {
+        return new Refused(
+                Refusal.HEADER_TIMEOUT,
+                "headers: not whole within "
+                        + settings.senders().headerTimeout().toMillis() + " ms, see "
+                        + IngestOptions.HEADER_TIMEOUT.key());
+    }
+
     static Refused tooSlow(IngestSettings settings) {
         return new Refused(
                 Refusal.BODY_TIMEOUT,
@@ -177,14 +270,27 @@ final class RequestGate {
                         + IngestOptions.BODY_TIMEOUT.key());
     }
 
-    static Refused tooManyConnections(int limit) {
+    static Refused tooManyConnections(IngestSettings settings) {
         return new Refused(
-                Refusal.CONNECTIONS, "connections: " + limit + " are open, see " + IngestOptions.MAX_CONNECTIONS.key());
+                Refusal.CONNECTIONS,
+                "connections: " + settings.maxConnections() + " are open, or "
+                        + settings.senders().connections() + " of this address, and all wait for answers, see "
+                        + IngestOptions.MAX_CONNECTIONS.key() + " and "
+                        + IngestOptions.MAX_CONNECTIONS_PER_ADDRESS.key());
     }
 
     static Refused tooManyCalls(int limit) {
         return new Refused(
                 Refusal.CONNECTIONS, "calls: " + limit + " are open, see " + IngestOptions.MAX_CONNECTIONS.key());
+    }
+
+    static Refused noTls(SSLException cause) {
+        return new Refused(
+                Refusal.TLS_HANDSHAKE,
+                "TLS: "
+                        + (cause instanceof NotSslRecordException
+                                ? "spoken to in plain"
+                                : String.valueOf(cause.getMessage())));
     }
 
     private static Refused draining() {

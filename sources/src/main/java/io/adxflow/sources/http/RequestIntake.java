@@ -1,8 +1,15 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.auth.Credentials;
+import io.adxflow.sources.connections.Printable;
+import io.adxflow.sources.translate.Translator;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,28 +19,42 @@ import org.jspecify.annotations.Nullable;
 final class RequestIntake {
     private final IngestServer server;
     private final String remote;
+    private final InetAddress from;
+    private final Supplier<@Nullable SSLSession> tls;
     private final boolean otlpOnly;
     private AnswerDialect dialect;
     private String userAgent = "";
     private String sender;
     private @Nullable Incoming incoming;
 
-    private record Incoming(RequestGate.Admitted head, BodyBuffer body) {}
+    /** @param translator null for a body in a format of the job's own */
+    private record Incoming(
+            RequestGate.Admitted head, BodyBuffer body, @Nullable Translator translator, boolean gzip) {}
 
     /**
-     * @param remote the sender's address
+     * @param address the sender's
+     * @param tls the connection's session; gives null for one in plain
      * @param otlpOnly whether the listener takes nothing but OTLP
      */
-    RequestIntake(IngestServer server, String remote, boolean otlpOnly) {
+    RequestIntake(
+            IngestServer server, InetSocketAddress address, Supplier<@Nullable SSLSession> tls, boolean otlpOnly) {
         this.server = server;
-        this.remote = remote;
+        this.remote = String.valueOf(address);
+        this.from = address.getAddress();
+        this.tls = tls;
         this.otlpOnly = otlpOnly;
         this.dialect = AnswerDialect.of(unknownKind(), null);
         this.sender = remote;
     }
 
+    /** Whether the listener takes nothing but OTLP. */
+    boolean isOtlpOnly() {
+        return otlpOnly;
+    }
+
     /** Null when the body may come. */
     RequestGate.@Nullable Refused begin(HttpRequest request) {
+        nameSender(request.headers().get(HttpHeaderNames.USER_AGENT, ""));
         IngestSettings settings = server.settings();
         RequestGate.Asked asked = RequestGate.route(request, otlpOnly);
         String contentType = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
@@ -44,18 +65,30 @@ final class RequestIntake {
         Route route = ((RequestGate.Routed) asked).route();
         dialect = AnswerDialect.of(route.kind(), contentType);
         RequestGate.Verdict verdict =
-                RequestGate.judge(request, route, settings, server.readers(), server.isDraining());
+                RequestGate.judge(request, route, settings, server.readers(), server.isDraining(), admission(request));
         if (verdict instanceof RequestGate.Refused refused) {
             return refused;
         }
         RequestGate.Admitted head = (RequestGate.Admitted) verdict;
+        RequestGate.Refused over = server.limit(head, RequestGate.contentLength(request));
+        if (over != null) {
+            return over;
+        }
         BodyBuffer body = open(head, RequestGate.contentLength(request));
         if (body == null) {
             return RequestGate.noRoom(server.budget());
         }
-        incoming = new Incoming(head, body);
-        nameSender(request.headers().get(HttpHeaderNames.USER_AGENT, ""));
+        incoming = new Incoming(head, body, route.translator(), RequestGate.isGzip(request.headers()));
         return null;
+    }
+
+    private RequestGate.Admission admission(HttpRequest request) {
+        if (!server.trust().asks()) {
+            return RequestGate.Admission.EVERYBODY;
+        }
+        Credentials credentials =
+                new Credentials(request.headers().get(HttpHeaderNames.AUTHORIZATION), tls.get(), from);
+        return namespace -> server.admit(credentials, namespace, sender);
     }
 
     private @Nullable BodyBuffer open(RequestGate.Admitted head, long contentLength) {
@@ -96,6 +129,15 @@ final class RequestIntake {
         incoming = null;
         int length = request.body().length();
         byte[] bytes = request.body().finish();
+        Translator translator = request.translator();
+        if (translator != null) {
+            RequestGate.Refused refused = server.translations()
+                    .take(translator, request.gzip(), request.head(), bytes, length, sender, responder);
+            if (refused != null) {
+                server.release(request.head().format(), bytes);
+            }
+            return refused;
+        }
         ReaderQueue.Offer offer = server.dispatch(request.head(), bytes, length, sender, responder);
         if (offer == ReaderQueue.Offer.TAKEN) {
             return null;
@@ -127,7 +169,7 @@ final class RequestIntake {
     private void nameSender(String agent) {
         if (!agent.equals(userAgent)) {
             userAgent = agent;
-            sender = remote + " " + agent;
+            sender = remote + " " + Printable.of(agent);
         }
     }
 }

@@ -6,6 +6,9 @@ interface Responder {
     /** True once nobody can receive the answer any more. */
     boolean senderGone();
 
+    /** By which listener it came, as metrics name them: {@code http}, {@code otlp_http} or {@code otlp_grpc}. */
+    String listener();
+
     /** Called once per request. Does nothing when the sender is gone. */
     void answer(Answer answer);
 }

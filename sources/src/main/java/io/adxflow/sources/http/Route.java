@@ -1,5 +1,6 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.translate.Translator;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,12 +12,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request's path asks for: {@code [/n/{namespace}]/{path of a kind}[/{database}]}, percent-decoded.
+ * What a request's path asks for: {@code [/n/{namespace}]/{path of a kind}[/{database}]}, percent-decoded. The path of an extension's
+ * format is {@code x/{format}}.
  *
  * @param namespace null for the default one
  * @param database null for the namespace's default
+ * @param translator makes its bodies into such as are sent to the kind's own paths; null for those
  */
-record Route(RequestKind kind, @Nullable String namespace, @Nullable String database) {
+record Route(RequestKind kind, @Nullable String namespace, @Nullable String database, @Nullable Translator translator) {
+    private static final String EXTENSIONS = "x";
+
+    Route(RequestKind kind, @Nullable String namespace, @Nullable String database) {
+        this(kind, namespace, database, null);
+    }
+
     /** What nearly every sender asks for, spared the parsing. */
     private static final Map<String, Route> USUAL = Stream.of(RequestKind.values())
             .collect(Collectors.toUnmodifiableMap(
@@ -44,6 +53,16 @@ record Route(RequestKind kind, @Nullable String namespace, @Nullable String data
         if (segments.size() > 2 && segments.get(0).equals("n")) {
             namespace = segments.get(1);
             segments = segments.subList(2, segments.size());
+        }
+        if (segments.size() > 1 && segments.size() < 4 && segments.get(0).equals(EXTENSIONS)) {
+            Translator translator = Translator.named(segments.get(1));
+            return translator == null
+                    ? null
+                    : new Route(
+                            translator.isOfMetrics() ? RequestKind.REMOTE_WRITE : RequestKind.OTLP_LOGS,
+                            namespace,
+                            segments.size() == 3 ? segments.get(2) : null,
+                            translator);
         }
         for (RequestKind kind : RequestKind.values()) {
             for (List<String> path : kind.paths()) {

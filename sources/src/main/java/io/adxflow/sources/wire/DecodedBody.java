@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * body is decoded into it. Owned by one thread.
  *
  * <p>Series, samples, histograms and exemplars are numbered from 0 in wire order; a series' samples, histograms and exemplars
- * are contiguous ranges.
+ * are contiguous ranges. Series without labels, which nothing can be made of, are left out and only counted.
  *
  * <p>What the remote write 2.0 specification asks of senders beyond what is needed to understand them is not enforced: labels
  * need not be sorted, a series may hold both samples and histograms or none, and {@code symbols[0]} need not be the empty string
@@ -26,12 +26,14 @@ public final class DecodedBody {
     final MessageColumns exemplars;
     final MetadataColumns metadata;
     final SymbolTable symbols;
-    final LabelMessages labelMessages = new LabelMessages();
+    final LabelMessages labelMessages;
     final LabelReferences labelReferences;
+    final UnlabelledSeries unlabelled = new UnlabelledSeries();
     /** True when a histogram has a start timestamp, or a series a created timestamp that says something. */
     boolean startTimestamps;
 
     private static final long KEEP_BYTES = 4 << 20;
+    private static final byte[] NOTHING = new byte[ProtoReader.PADDING];
 
     private final HistogramReader histogramReader1 = new HistogramReader(reader, false);
     private final HistogramReader histogramReader2 = new HistogramReader(reader, true);
@@ -39,14 +41,23 @@ public final class DecodedBody {
     private WireFormat format = WireFormat.REMOTE_WRITE_1;
     private int length;
 
-    DecodedBody(Growth growth) {
+    /** @param charge what the arrays are charged to, and let go of by */
+    DecodedBody(DecodeCharge charge) {
+        Growth growth = new Growth(charge);
         series = new SeriesColumns(growth);
         samples = new SampleColumns(growth);
         histograms = new MessageColumns(growth, "histograms");
         exemplars = new MessageColumns(growth, "exemplars");
         metadata = new MetadataColumns(growth);
         symbols = new SymbolTable(growth);
+        labelMessages = new LabelMessages(charge);
         labelReferences = new LabelReferences(symbols);
+        charge.onRelease(this::releaseAll);
+    }
+
+    private void releaseAll() {
+        discard();
+        release();
     }
 
     /** Forgets the last body and takes on the bytes of the next one. */
@@ -64,11 +75,12 @@ public final class DecodedBody {
         metadata.count = 0;
         symbols.count = 0;
         startTimestamps = false;
+        unlabelled.clear();
     }
 
-    /** Forgets a body that turned out to be malformed. */
+    /** Forgets a body that turned out to be malformed, and its bytes. */
     void discard() {
-        reset(format, reader.bytes, 0);
+        reset(format, NOTHING, 0);
     }
 
     private void release() {
@@ -88,6 +100,11 @@ public final class DecodedBody {
                 + (long) MessageColumns.BYTES_EACH * (all ? exemplars.start.length : exemplars.count)
                 + (long) MetadataColumns.BYTES_EACH * (all ? metadata.capacity() : metadata.count)
                 + (long) SymbolTable.BYTES_EACH * (all ? symbols.start.length : symbols.count);
+    }
+
+    /** Which version of remote write it is. */
+    public WireFormat format() {
+        return format;
     }
 
     /** Bytes of the decompressed body. */
@@ -121,8 +138,51 @@ public final class DecodedBody {
         if ((series.flags[row] & SeriesColumns.UNRESOLVED) == 0) {
             return null;
         }
+        int number = wireNumber(row);
         takeReferences(row);
-        return "timeseries[" + row + "]." + labelReferences.problem();
+        return "timeseries[" + number + "]." + labelReferences.problem();
+    }
+
+    /** Series of the body that have no labels at all: they are counted, and stand nowhere else. */
+    public int unlabelledSeries() {
+        return unlabelled.series;
+    }
+
+    /** Samples and histograms of these. */
+    public long unlabelledSamples() {
+        return unlabelled.samples;
+    }
+
+    /** The number of the first of these among all series of the body. */
+    public int firstUnlabelled() {
+        return unlabelled.first;
+    }
+
+    /**
+     * The number of a series among all of the body, those without labels included. Walks the body when there are such: for
+     * messages.
+     */
+    public int wireNumber(int row) {
+        if (unlabelled.series == 0) {
+            return row;
+        }
+        int position = reader.position;
+        int limit = reader.limit;
+        int tagOfSeries =
+                format == WireFormat.REMOTE_WRITE_2 ? RemoteWrite2Walk.TIMESERIES : RemoteWrite1Walk.TIMESERIES;
+        int number = -1;
+        reader.seek(0, length);
+        try {
+            while (reader.hasMore() && reader.position <= series.labelsStart[row]) {
+                int tag = reader.tag();
+                number += tag == tagOfSeries ? 1 : 0;
+                reader.skip(tag);
+            }
+        } catch (MalformedBodyException e) {
+            throw readBefore(e);
+        }
+        reader.seek(position, limit);
+        return number;
     }
 
     /** Fills with the labels in the order sent. */

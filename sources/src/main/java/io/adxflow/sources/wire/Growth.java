@@ -2,30 +2,41 @@ package io.adxflow.sources.wire;
 
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
 
-/**
- * How the decoder's arrays grow, and where they stop. An element takes two bytes on the wire when all its fields are left out,
- * and ten times as much in the arrays; the limit keeps a body of such elements from taking many times its own size.
- */
+/** How the decoder's arrays grow: by half, each step charged before it is made. */
 final class Growth {
     private static final int FIRST = 64;
-    private static final int LEAST_LIMIT = 1 << 16;
-    /** Bytes of the largest allowed body per element: less than any element that says something. */
-    private static final int BYTES_PER_ELEMENT = 8;
+    /** Of elements that take eight words. */
+    private static final int LARGEST = (Integer.MAX_VALUE - 16) / 8;
 
-    private final int limit;
+    private final DecodeCharge charge;
 
-    Growth(int maxDecompressedBytes) {
-        limit = Math.max(LEAST_LIMIT, maxDecompressedBytes / BYTES_PER_ELEMENT);
+    Growth(DecodeCharge charge) {
+        this.charge = charge;
     }
 
-    /** @return the capacity to grow to from a full array */
-    int next(int capacity, String what) throws MalformedBodyException {
-        if (capacity >= limit) {
+    /**
+     * Charges the next capacity of arrays that are full; what they take now is {@linkplain #give given back} once it is copied.
+     *
+     * @param bytesEach of an element, in all arrays together
+     * @return the capacity to grow to
+     */
+    int next(int capacity, int bytesEach, String what) throws MalformedBodyException {
+        if (capacity >= LARGEST) {
             throw new MalformedBodyException(
-                    Reason.TOO_LARGE,
-                    "number of " + what + ": over " + limit + " (expected: at most one in " + BYTES_PER_ELEMENT
-                            + " B of option ingest.max-decompressed-size)");
+                    Reason.TOO_LARGE, "number of " + what + ": over " + capacity + "; send less per request");
         }
-        return (int) Math.min(limit, Math.max(FIRST, capacity + (long) capacity / 2));
+        int next = (int) Math.min(LARGEST, Math.max(FIRST, capacity + (long) capacity / 2));
+        charge.take((long) bytesEach * next, what);
+        return next;
+    }
+
+    /** Gives back what arrays of a capacity took. */
+    void give(int capacity, int bytesEach) {
+        charge.give((long) bytesEach * capacity);
+    }
+
+    /** Charges an array that is made at once. */
+    void take(long bytes, String what) throws MalformedBodyException {
+        charge.take(bytes, what);
     }
 }

@@ -44,6 +44,8 @@ final class HistogramReader {
     /** How much of the array being read is filled. */
     private int filled;
 
+    private boolean oversized;
+
     HistogramReader(ProtoReader reader, boolean startTimestamps) {
         this.reader = reader;
         this.startTimestamps = startTimestamps;
@@ -83,9 +85,11 @@ final class HistogramReader {
         }
         into.negativeBucketCount = into.floating ? negativeCounts : negativeDeltas;
         into.positiveBucketCount = into.floating ? positiveCounts : positiveDeltas;
+        into.oversized = oversized;
     }
 
     private void clear(NativeHistogram into) {
+        oversized = false;
         negativeDeltas = negativeCounts = positiveDeltas = positiveCounts = 0;
         into.timestamp = into.startTimestamp = 0;
         into.floating = false;
@@ -99,13 +103,15 @@ final class HistogramReader {
     private void readBuckets(int tag, NativeHistogram into) throws MalformedBodyException {
         switch (tag) {
             case NEGATIVE_SPANS -> {
-                int span = into.negativeSpanCount++;
+                int span = room(into.negativeSpanCount);
+                into.negativeSpanCount = span + 1;
                 into.negativeSpanOffsets = roomy(into.negativeSpanOffsets, span);
                 into.negativeSpanLengths = roomy(into.negativeSpanLengths, span);
                 readSpan("negative_spans", span, into.negativeSpanOffsets, into.negativeSpanLengths);
             }
             case POSITIVE_SPANS -> {
-                int span = into.positiveSpanCount++;
+                int span = room(into.positiveSpanCount);
+                into.positiveSpanCount = span + 1;
                 into.positiveSpanOffsets = roomy(into.positiveSpanOffsets, span);
                 into.positiveSpanLengths = roomy(into.positiveSpanLengths, span);
                 readSpan("positive_spans", span, into.positiveSpanOffsets, into.positiveSpanLengths);
@@ -149,6 +155,15 @@ final class HistogramReader {
         }
     }
 
+    /** Where the next element goes: over the last one when there are too many, so that it is read and takes nothing. */
+    private int room(int count) {
+        if (count < NativeHistogram.MAX_ELEMENTS) {
+            return count;
+        }
+        oversized = true;
+        return count - 1;
+    }
+
     private void readSpan(String field, int span, int[] offsets, int[] lengths) throws MalformedBodyException {
         int outer = reader.open(field, span);
         offsets[span] = 0;
@@ -181,9 +196,10 @@ final class HistogramReader {
     }
 
     private long[] addDelta(long[] counts) throws MalformedBodyException {
-        long[] grown = filled < counts.length ? counts : Arrays.copyOf(counts, Math.max(LEAST_ROOM, 2 * filled));
-        grown[filled] = reader.zigZag64() + (filled == 0 ? 0 : grown[filled - 1]);
-        filled++;
+        int at = room(filled);
+        long[] grown = at < counts.length ? counts : Arrays.copyOf(counts, Math.max(LEAST_ROOM, 2 * at));
+        grown[at] = reader.zigZag64() + (at == 0 ? 0 : grown[at - 1]);
+        filled = at + 1;
         return grown;
     }
 
@@ -201,8 +217,10 @@ final class HistogramReader {
     }
 
     private double[] addDouble(double[] values) throws MalformedBodyException {
-        double[] grown = filled < values.length ? values : Arrays.copyOf(values, Math.max(LEAST_ROOM, 2 * filled));
-        grown[filled++] = reader.readDouble();
+        int at = room(filled);
+        double[] grown = at < values.length ? values : Arrays.copyOf(values, Math.max(LEAST_ROOM, 2 * at));
+        grown[at] = reader.readDouble();
+        filled = at + 1;
         return grown;
     }
 

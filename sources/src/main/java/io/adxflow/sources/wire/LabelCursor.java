@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
  * body is decoded anew. Owned by one thread.
  */
 public final class LabelCursor {
+    /** Labels of a set that are kept. Their JSON alone would be a third of what a value of a table may take. */
+    static final int MAX_LABELS = 1 << 16;
+
+    /** There are more labels than are kept. */
+    boolean overflown;
+
+    private long textBytes;
     byte[] bytes = new byte[0];
     int count;
     int[] nameStart = new int[64];
@@ -21,6 +28,11 @@ public final class LabelCursor {
 
     public int count() {
         return count;
+    }
+
+    /** Bytes of all names and values together; a symbol counts as often as it is referred to. */
+    public long textBytes() {
+        return textBytes;
     }
 
     public int nameStart(int label) {
@@ -48,8 +60,8 @@ public final class LabelCursor {
     }
 
     /**
-     * Null when the labels can name a series, else the text of what is wrong, which names the label: no labels, no or an empty
-     * {@code __name__}, an empty or repeated name, a name or value that is not UTF-8. Empty values are kept as sent: adx-mon counts
+     * Null when the labels can name a series, else the text of what is wrong, which names the label: no labels or too many, no or an
+     * empty {@code __name__}, an empty or repeated name, a name or value that is not UTF-8. Empty values are kept as sent: adx-mon counts
      * their names into the series' id. Works in any order of the labels.
      */
     public @Nullable String problem() {
@@ -65,10 +77,17 @@ public final class LabelCursor {
     void reset(byte[] buffer) {
         bytes = buffer;
         count = 0;
+        textBytes = 0;
+        overflown = false;
     }
 
     void add(int nameFrom, int nameTo, int valueFrom, int valueTo) {
         int label = count;
+        if (label == MAX_LABELS) {
+            overflown = true;
+            return;
+        }
+        textBytes += (long) nameTo - nameFrom + valueTo - valueFrom;
         if (label == nameStart.length) {
             nameStart = Arrays.copyOf(nameStart, 2 * label);
             nameEnd = Arrays.copyOf(nameEnd, 2 * label);

@@ -1,7 +1,5 @@
 package io.adxflow.sources.wire;
 
-import java.util.Arrays;
-
 /** Reads remote write 1.0 labels in whatever encoding protobuf allows, and hashes them as the {@link LabelSection} they could have been. */
 final class LabelMessages {
     private static final int FIRST_BYTES = 256;
@@ -13,8 +11,13 @@ final class LabelMessages {
     private int nameEnd;
     private int valueStart;
     private int valueEnd;
+    private final DecodeCharge charge;
     private byte[] gathered = new byte[FIRST_BYTES];
     private int gatheredLength;
+
+    LabelMessages(DecodeCharge charge) {
+        this.charge = charge;
+    }
 
     /** Fills from the message that the reader is at, whatever its encoding. */
     void fill(ProtoReader reader, LabelCursor into) throws MalformedBodyException {
@@ -52,27 +55,28 @@ final class LabelMessages {
     }
 
     /** Hashes a label list as if it had come in a canonical section. */
-    void hash(LabelCursor labels, SeriesHash hasher) {
+    void hash(LabelCursor labels, SeriesHash hasher) throws MalformedBodyException {
         gatheredLength = 0;
+        long needed = labels.textBytes() + (long) MAX_OVERHEAD * labels.count();
+        boolean large = needed > KEEP_BYTES;
+        if (large) {
+            charge.take(needed, "labels");
+        }
+        if (needed > gathered.length) {
+            gathered = new byte[(int) needed];
+        }
         for (int i = 0; i < labels.count(); i++) {
             int nameSize = labels.nameEnd(i) - labels.nameStart(i);
             int valueSize = labels.valueEnd(i) - labels.valueStart(i);
-            reserve(nameSize + valueSize);
             put(LabelSection.TAG);
             putLength(stringSize(nameSize) + stringSize(valueSize));
             putString(LabelSection.NAME, labels.bytes(), labels.nameStart(i), nameSize);
             putString(LabelSection.VALUE, labels.bytes(), labels.valueStart(i), valueSize);
         }
         hasher.bytes(gathered, 0, gatheredLength);
-        if (gathered.length > KEEP_BYTES) {
+        if (large) {
             gathered = new byte[FIRST_BYTES];
-        }
-    }
-
-    private void reserve(int content) {
-        int needed = gatheredLength + content + MAX_OVERHEAD;
-        if (needed > gathered.length) {
-            gathered = Arrays.copyOf(gathered, Math.max(needed, 2 * gathered.length));
+            charge.give(needed);
         }
     }
 

@@ -16,6 +16,9 @@ final class LabelProblems {
         if (labels.count == 0) {
             return "labels: none (expected: __name__ at least)";
         }
+        if (labels.overflown) {
+            return "labels: more than " + LabelCursor.MAX_LABELS;
+        }
         boolean named = false;
         for (int i = 0; i < labels.count; i++) {
             String problem = ofLabel(labels, i);

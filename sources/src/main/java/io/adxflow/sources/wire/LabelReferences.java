@@ -14,7 +14,9 @@ final class LabelReferences {
     static final int SINGLE = 1 << 3;
 
     private static final int FIRST_BYTES = 256;
-    private static final int KEEP_BYTES = 1 << 20;
+    /** Of references that are put together: those of more labels than a set may have. */
+    private static final int MAX_BYTES = 2 * 5 * LabelCursor.MAX_LABELS;
+
     private static final int MAX_VARINT32_BYTES = 5;
 
     private final SymbolTable symbols;
@@ -25,6 +27,7 @@ final class LabelReferences {
     private int to;
     private byte[] gathered = new byte[FIRST_BYTES];
     private int gatheredLength;
+    private boolean overflown;
 
     LabelReferences(SymbolTable symbols) {
         this.symbols = symbols;
@@ -35,14 +38,13 @@ final class LabelReferences {
         run = bytes;
         from = start;
         to = end;
+        overflown = false;
     }
 
     /** Takes all references of the message that the reader is at, and checks that they are whole. */
     void gather(ProtoReader reader) throws MalformedBodyException {
         gatheredLength = 0;
-        if (gathered.length > KEEP_BYTES) {
-            gathered = new byte[FIRST_BYTES];
-        }
+        overflown = false;
         while (reader.hasMore()) {
             int tag = reader.tag();
             if (tag == PACKED) {
@@ -57,19 +59,21 @@ final class LabelReferences {
                 reader.skip(tag);
             }
         }
+        boolean tooMany = overflown;
         use(gathered, 0, gatheredLength);
+        overflown = tooMany;
     }
 
     /** @return false when they do not resolve, or the run is not whole */
     boolean hash(ReferenceHash hasher) {
-        return hasher.once(run, from, to);
+        return hasher.once(run, from, to) && !overflown;
     }
 
     /** Fills with the labels that resolve. */
     void fill(byte[] symbolBytes, LabelCursor into) {
         into.reset(symbolBytes);
         int at = from;
-        while (at < to) {
+        while (at < to && !into.overflown) {
             at = symbols.readReference(run, at, to);
             int name = symbols.reference;
             if (at == to) {
@@ -86,6 +90,9 @@ final class LabelReferences {
     /** Says what does not resolve, or null. */
     @Nullable
     String problem() {
+        if (overflown) {
+            return "labels_refs: more than " + MAX_BYTES + " B";
+        }
         int count = 0;
         for (int at = from; at < to; count++) {
             at = symbols.readReference(run, at, to);
@@ -100,6 +107,10 @@ final class LabelReferences {
     }
 
     private void append(int reference) {
+        if (gatheredLength > MAX_BYTES) {
+            overflown = true;
+            return;
+        }
         if (gatheredLength + MAX_VARINT32_BYTES + SnappyInflater.PADDING > gathered.length) {
             gathered = Arrays.copyOf(gathered, 2 * gathered.length);
         }

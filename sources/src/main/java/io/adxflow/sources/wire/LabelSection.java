@@ -96,7 +96,7 @@ final class LabelSection {
     static void fill(byte[] bytes, int from, int to, LabelCursor into) {
         into.reset(bytes);
         int at = from;
-        while (at < to) {
+        while (at < to && !into.overflown) {
             int content = shortestLengthEnd(bytes, at + 1, to);
             int end = content + lengthBefore(bytes, at + 1, content);
             int nameStart = content;

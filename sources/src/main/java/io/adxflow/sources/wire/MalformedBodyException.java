@@ -2,12 +2,15 @@ package io.adxflow.sources.wire;
 
 /** Thrown when a body as a whole cannot be read; the message is meant for the sender. */
 public final class MalformedBodyException extends Exception {
-    /** Why, which decides the HTTP status: 400, or 413 for {@link #TOO_LARGE}. */
+    /** Why, which decides the HTTP status: 400, 413 for {@link #TOO_LARGE}, or 503 for {@link #NO_MEMORY}. */
     public enum Reason {
         COMPRESSION,
         TOO_LARGE,
+        /** Others hold the memory that it takes to decode the body: the same body may be readable later. */
+        NO_MEMORY,
         PROTOBUF,
-        JSON
+        JSON,
+        CSV
     }
 
     private final Reason reason;

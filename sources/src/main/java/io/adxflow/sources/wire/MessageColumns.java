@@ -26,12 +26,14 @@ final class MessageColumns {
 
     void release() {
         count = 0;
+        growth.give(start.length, BYTES_EACH);
         resize(0);
     }
 
     void add(int from, int to, long time, double number) throws MalformedBodyException {
         if (count == start.length) {
-            resize(growth.next(count, what));
+            resize(growth.next(count, BYTES_EACH, what));
+            growth.give(count, BYTES_EACH);
         }
         start[count] = from;
         end[count] = to;

@@ -17,6 +17,7 @@ final class MetadataColumns {
 
     void release() {
         count = 0;
+        growth.give(capacity(), BYTES_EACH);
         cells = new int[0];
     }
 
@@ -26,7 +27,8 @@ final class MetadataColumns {
 
     void add(MetricMetadata entry) throws MalformedBodyException {
         if (count == capacity()) {
-            cells = Arrays.copyOf(cells, 8 * growth.next(count, "metadata entries"));
+            cells = Arrays.copyOf(cells, 8 * growth.next(count, BYTES_EACH, "metadata entries"));
+            growth.give(count, BYTES_EACH);
         }
         int at = 8 * count++;
         cells[at] = entry.type;

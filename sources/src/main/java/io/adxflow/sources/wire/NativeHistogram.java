@@ -5,6 +5,12 @@ package io.adxflow.sources.wire;
  * up). Field meaning: prompb/types.proto, message Histogram. Owned by one thread.
  */
 public final class NativeHistogram {
+    /** Spans of a side, buckets of a side, and custom bounds that are kept; their texts would not fit a value of a table long before. */
+    public static final int MAX_ELEMENTS = 1 << 16;
+
+    /** There are more elements of a kind than are kept; the last ones then mean nothing. */
+    public boolean oversized;
+
     /** Epoch milliseconds. */
     public long timestamp;
     /** Epoch milliseconds, 0 for none. */

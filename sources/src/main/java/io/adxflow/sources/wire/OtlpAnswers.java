@@ -48,6 +48,7 @@ public final class OtlpAnswers {
         return switch (encoding) {
             case PROTOBUF -> full ? EMPTY : partialSuccess(rejected, text);
             case JSON -> full ? EMPTY_JSON : partialSuccessJson(signal, rejected, text);
+            case CSV -> throw new IllegalArgumentException("encoding: " + encoding + " (expected: one of OTLP)");
         };
     }
 
@@ -80,6 +81,8 @@ public final class OtlpAnswers {
     /** UNAVAILABLE, DEADLINE_EXCEEDED, and RESOURCE_EXHAUSTED with RetryInfo make a gRPC client send again; no other of these does. */
     private static Code code(int httpStatus) {
         return switch (httpStatus) {
+            case 401 -> Code.UNAUTHENTICATED;
+            case 403 -> Code.PERMISSION_DENIED;
             case 404 -> Code.NOT_FOUND;
             case 405 -> Code.UNIMPLEMENTED;
             case 408 -> Code.DEADLINE_EXCEEDED;
@@ -136,7 +139,8 @@ public final class OtlpAnswers {
             case LOGS -> "rejectedLogRecords";
             case TRACES -> "rejectedSpans";
             case METRICS -> "rejectedDataPoints";
-            case REMOTE_WRITE -> throw new IllegalArgumentException("signal: " + signal + " (expected: one of OTLP)");
+            case REMOTE_WRITE, ROWS ->
+                throw new IllegalArgumentException("signal: " + signal + " (expected: one of OTLP)");
         };
     }
 

@@ -100,6 +100,11 @@ public final class ProtoReader {
             position = at + 1;
             return bytes[at];
         }
+        // Lengths of records are of two bytes.
+        if (at + 1 < limit && bytes[at + 1] >= 0) {
+            position = at + 2;
+            return (bytes[at] & 0x7F) | (bytes[at + 1] << 7);
+        }
         return (int) varint64();
     }
 

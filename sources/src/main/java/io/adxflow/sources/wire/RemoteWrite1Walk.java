@@ -2,7 +2,7 @@ package io.adxflow.sources.wire;
 
 /** Walks {@code prometheus.WriteRequest} (prompb/remote.proto, prompb/types.proto) into a {@link DecodedBody}. */
 final class RemoteWrite1Walk {
-    private static final int TIMESERIES = (1 << 3) | 2;
+    static final int TIMESERIES = (1 << 3) | 2;
     private static final int METADATA = (3 << 3) | 2;
     private static final int SAMPLES = (2 << 3) | 2;
     private static final int EXEMPLARS = (3 << 3) | 2;
@@ -51,11 +51,17 @@ final class RemoteWrite1Walk {
         SeriesColumns series = body.series;
         int row = series.count;
         series.reserve();
-        int outer = reader.open("timeseries", row);
+        int outer = reader.open("timeseries", row + body.unlabelled.series);
         int start = reader.position;
+        body.unlabelled.begin(body);
         int sectionEnd = LabelSection.skip(reader.bytes, start, reader.limit);
         reader.position = sectionEnd;
         boolean strayLabels = readRest();
+        if (!strayLabels && sectionEnd == start) {
+            body.unlabelled.drop(body);
+            reader.close(outer);
+            return;
+        }
         if (strayLabels) {
             series.labelsStart[row] = start;
             series.labelsEnd[row] = reader.limit;

@@ -7,7 +7,7 @@ package io.adxflow.sources.wire;
  */
 final class RemoteWrite2Walk {
     private static final int SYMBOLS = (4 << 3) | 2;
-    private static final int TIMESERIES = (5 << 3) | 2;
+    static final int TIMESERIES = (5 << 3) | 2;
     private static final int SAMPLES = (2 << 3) | 2;
     private static final int HISTOGRAMS = (3 << 3) | 2;
     private static final int EXEMPLARS = (4 << 3) | 2;
@@ -65,8 +65,9 @@ final class RemoteWrite2Walk {
         SeriesColumns series = body.series;
         int row = series.count;
         series.reserve();
-        int outer = reader.open("timeseries", row);
+        int outer = reader.open("timeseries", row + body.unlabelled.series);
         int start = reader.position;
+        body.unlabelled.begin(body);
         int firstSample = body.samples.count;
         int firstHistogram = body.histograms.count;
         int runs = 0;
@@ -94,6 +95,11 @@ final class RemoteWrite2Walk {
                 case CREATED_TIMESTAMP -> created = reader.varint64();
                 default -> reader.skip(tag);
             }
+        }
+        if (!singles && series.labelsStart[row] == series.labelsEnd[row] && runs <= 1) {
+            body.unlabelled.drop(body);
+            reader.close(outer);
+            return;
         }
         if (singles || runs > 1) {
             series.flags[row] = SeriesColumns.SCATTERED;
@@ -164,7 +170,7 @@ final class RemoteWrite2Walk {
             series.hashLow[row] = hasher.low;
             return;
         }
-        reader.enter("timeseries", row);
+        reader.enter("timeseries", body.wireNumber(row));
         reader.seek(start, end);
         if (series.flags[row] == 0) {
             checkWhole();

@@ -1,8 +1,8 @@
 package io.adxflow.sources.wire;
 
 /**
- * Decodes compressed remote write bodies, 1.0 and 2.0, in place. One per thread; its buffers grow with the bodies and shrink
- * again when they have been too large for a while.
+ * Decodes compressed remote write bodies, 1.0 and 2.0, in place. One per thread; its buffers grow with the bodies, charged
+ * before they do, and shrink again when they have been too large for a while.
  *
  * <p>What protobuf-java refuses is refused and what it accepts is accepted with the same content, with one exception: strings
  * that are not UTF-8 do not spoil the body. They are found by {@link LabelCursor#problem} and cost their own series only.
@@ -18,8 +18,17 @@ public final class RemoteWriteDecoder {
      * @param hashSeed secret of this process, so that nobody can aim at collisions of the series hash
      */
     public RemoteWriteDecoder(int maxDecompressedBytes, long hashSeed) {
-        inflater = new SnappyInflater(maxDecompressedBytes);
-        decoded = new DecodedBody(new Growth(maxDecompressedBytes));
+        this(maxDecompressedBytes, hashSeed, DecodeCharge.unbounded());
+    }
+
+    /**
+     * @param maxDecompressedBytes bodies that claim more are refused before anything is allocated
+     * @param hashSeed secret of this process, so that nobody can aim at collisions of the series hash
+     * @param charge what it holds is charged to; of the thread that uses the decoder
+     */
+    public RemoteWriteDecoder(int maxDecompressedBytes, long hashSeed, DecodeCharge charge) {
+        inflater = new SnappyInflater(maxDecompressedBytes, charge);
+        decoded = new DecodedBody(charge);
         SeriesHash hasher = new SeriesHash(hashSeed);
         walk1 = new RemoteWrite1Walk(decoded, hasher);
         walk2 = new RemoteWrite2Walk(decoded, hasher);
@@ -35,7 +44,7 @@ public final class RemoteWriteDecoder {
      *
      * @param bodyLength of the body that the array begins with
      * @return the same object each time, holding this body until the next call
-     * @throws MalformedBodyException when the compression or the protobuf around the series is broken
+     * @throws MalformedBodyException when the compression or the protobuf around the series is broken, or there is no memory for it
      */
     public DecodedBody decodeCompressed(WireFormat format, byte[] body, int bodyLength) throws MalformedBodyException {
         int length;
@@ -53,7 +62,7 @@ public final class RemoteWriteDecoder {
      *
      * @param message readable {@link ProtoReader#PADDING} bytes past the length; to be left alone until the next call
      * @return the same object each time, holding this body until the next call
-     * @throws MalformedBodyException when the protobuf around the series is broken
+     * @throws MalformedBodyException when the protobuf around the series is broken, or there is no memory for it
      */
     public DecodedBody decode(WireFormat format, byte[] message, int length) throws MalformedBodyException {
         boolean complete = false;

@@ -4,7 +4,10 @@ import java.util.Arrays;
 
 /** One row per sample. */
 final class SampleColumns {
-    static final int BYTES_EACH = 3 * Long.BYTES;
+    /** What the row behind it takes is charged with it. */
+    private static final int ROW_BYTES = 2 * Long.BYTES + Integer.BYTES;
+
+    static final int BYTES_EACH = 3 * Long.BYTES + ROW_BYTES;
 
     int count;
     long[] timestamp = new long[0];
@@ -27,13 +30,15 @@ final class SampleColumns {
 
     void release() {
         count = 0;
+        growth.give(timestamp.length, BYTES_EACH);
         resize(0);
     }
 
     void add(long at, double sample, long startedAt) throws MalformedBodyException {
         int row = count;
         if (row == timestamp.length) {
-            resize(growth.next(row, "samples"));
+            resize(growth.next(row, BYTES_EACH, "samples"));
+            growth.give(row, BYTES_EACH);
         }
         timestamp[row] = at;
         value[row] = sample;

@@ -4,7 +4,10 @@ import java.util.Arrays;
 
 /** One row per series. The starts have one entry more, so that a range ends where the next one starts. */
 final class SeriesColumns {
-    static final int BYTES_EACH = 2 * Long.BYTES + 5 * Integer.BYTES + 1;
+    /** What is noted of a series while its rows are made is charged with it. */
+    private static final int LOOKUP_BYTES = Long.BYTES + 2 * Integer.BYTES;
+
+    static final int BYTES_EACH = 2 * Long.BYTES + 5 * Integer.BYTES + 1 + LOOKUP_BYTES;
     /** The labels are not one canonical section: the range is the whole series, to be walked again. */
     static final byte SCATTERED = 1;
     /** The label references do not resolve. */
@@ -28,13 +31,15 @@ final class SeriesColumns {
 
     void release() {
         count = 0;
+        growth.give(flags.length, BYTES_EACH);
         resize(0);
     }
 
     /** Makes room for one more row. */
     void reserve() throws MalformedBodyException {
         if (count == flags.length) {
-            resize(growth.next(count, "series"));
+            resize(growth.next(count, BYTES_EACH, "series"));
+            growth.give(count, BYTES_EACH);
         }
     }
 

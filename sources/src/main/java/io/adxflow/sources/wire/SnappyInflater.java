@@ -19,13 +19,22 @@ final class SnappyInflater {
 
     private static final int DENSEST_INPUT = 3;
     private static final int KEEP_BYTES = 1 << 20;
+    private static final byte[] NOTHING = {};
 
     private final int maxDecompressedBytes;
     private final ShrinkPolicy shrink = new ShrinkPolicy(KEEP_BYTES);
-    private byte[] buffer = new byte[0];
+    private final DecodeCharge charge;
+    private byte[] buffer = NOTHING;
 
-    SnappyInflater(int maxDecompressedBytes) {
+    SnappyInflater(int maxDecompressedBytes, DecodeCharge charge) {
         this.maxDecompressedBytes = maxDecompressedBytes;
+        this.charge = charge;
+        charge.onRelease(this::release);
+    }
+
+    private void release() {
+        charge.give(buffer.length);
+        buffer = NOTHING;
     }
 
     /** The content of the last body, {@link #PADDING} bytes longer at least; valid until the next call of {@link #inflate}. */
@@ -76,17 +85,23 @@ final class SnappyInflater {
         return (int) claimed;
     }
 
-    private void reserve(int claimed) {
+    private void reserve(int claimed) throws MalformedBodyException {
         int needed = claimed + PADDING;
         long smaller = shrink.note(needed, buffer.length);
         if (smaller >= 0) {
-            buffer = new byte[(int) Math.max(smaller, needed)];
+            replace((int) Math.max(smaller, needed));
         } else if (buffer.length < needed) {
             // Half as much again, so that bodies that grow little by little do not allocate each time; never past the
             // limit.
             long roomy = Math.min((long) maxDecompressedBytes + PADDING, buffer.length + (buffer.length >> 1));
-            buffer = new byte[(int) Math.max(needed, Math.min(roomy, Integer.MAX_VALUE - 8))];
+            replace((int) Math.max(needed, Math.min(roomy, Integer.MAX_VALUE - 8)));
         }
+    }
+
+    private void replace(int length) throws MalformedBodyException {
+        release();
+        charge.take(length, "content");
+        buffer = new byte[length];
     }
 
     private static MalformedBodyException corrupt(int length, String why) {

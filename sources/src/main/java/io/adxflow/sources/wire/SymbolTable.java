@@ -24,6 +24,7 @@ final class SymbolTable {
 
     void release() {
         count = 0;
+        growth.give(start.length, BYTES_EACH);
         start = new int[0];
         end = new int[0];
         hashes = new long[0];
@@ -31,9 +32,10 @@ final class SymbolTable {
 
     void add(int from, int to) throws MalformedBodyException {
         if (count == start.length) {
-            int capacity = growth.next(count, "symbols");
+            int capacity = growth.next(count, BYTES_EACH, "symbols");
             start = Arrays.copyOf(start, capacity);
             end = Arrays.copyOf(end, capacity);
+            growth.give(count, BYTES_EACH);
         }
         start[count] = from;
         end[count] = to;
@@ -42,6 +44,7 @@ final class SymbolTable {
 
     void hash(byte[] bytes, SeriesHash hasher) {
         if (hashes.length < 2 * count) {
+            hashes = new long[0];
             hashes = new long[2 * start.length];
         }
         for (int i = 0; i < count; i++) {

@@ -31,7 +31,28 @@ public enum WireFormat {
     OTLP_METRICS_ZSTD(34, Signal.METRICS, Encoding.PROTOBUF, Compression.ZSTD),
     OTLP_METRICS_JSON(35, Signal.METRICS, Encoding.JSON, Compression.NONE),
     OTLP_METRICS_JSON_GZIP(36, Signal.METRICS, Encoding.JSON, Compression.GZIP),
-    OTLP_METRICS_JSON_ZSTD(37, Signal.METRICS, Encoding.JSON, Compression.ZSTD);
+    OTLP_METRICS_JSON_ZSTD(37, Signal.METRICS, Encoding.JSON, Compression.ZSTD),
+    OTLP_LOGS_ZLIB(40, Signal.LOGS, Encoding.PROTOBUF, Compression.ZLIB),
+    OTLP_LOGS_SNAPPY(41, Signal.LOGS, Encoding.PROTOBUF, Compression.SNAPPY),
+    OTLP_LOGS_LZ4(42, Signal.LOGS, Encoding.PROTOBUF, Compression.LZ4),
+    OTLP_LOGS_JSON_ZLIB(43, Signal.LOGS, Encoding.JSON, Compression.ZLIB),
+    OTLP_LOGS_JSON_SNAPPY(44, Signal.LOGS, Encoding.JSON, Compression.SNAPPY),
+    OTLP_LOGS_JSON_LZ4(45, Signal.LOGS, Encoding.JSON, Compression.LZ4),
+    OTLP_TRACES_ZLIB(46, Signal.TRACES, Encoding.PROTOBUF, Compression.ZLIB),
+    OTLP_TRACES_SNAPPY(47, Signal.TRACES, Encoding.PROTOBUF, Compression.SNAPPY),
+    OTLP_TRACES_LZ4(48, Signal.TRACES, Encoding.PROTOBUF, Compression.LZ4),
+    OTLP_TRACES_JSON_ZLIB(49, Signal.TRACES, Encoding.JSON, Compression.ZLIB),
+    OTLP_TRACES_JSON_SNAPPY(50, Signal.TRACES, Encoding.JSON, Compression.SNAPPY),
+    OTLP_TRACES_JSON_LZ4(51, Signal.TRACES, Encoding.JSON, Compression.LZ4),
+    OTLP_METRICS_ZLIB(52, Signal.METRICS, Encoding.PROTOBUF, Compression.ZLIB),
+    OTLP_METRICS_SNAPPY(53, Signal.METRICS, Encoding.PROTOBUF, Compression.SNAPPY),
+    OTLP_METRICS_LZ4(54, Signal.METRICS, Encoding.PROTOBUF, Compression.LZ4),
+    OTLP_METRICS_JSON_ZLIB(55, Signal.METRICS, Encoding.JSON, Compression.ZLIB),
+    OTLP_METRICS_JSON_SNAPPY(56, Signal.METRICS, Encoding.JSON, Compression.SNAPPY),
+    OTLP_METRICS_JSON_LZ4(57, Signal.METRICS, Encoding.JSON, Compression.LZ4),
+
+    /** Rows of one table as they were written, see {@link RowsBody}: what is listened for, never sent. */
+    ROWS(64, Signal.ROWS, Encoding.CSV, Compression.NONE);
 
     /** What the body carries. */
     public enum Signal {
@@ -42,23 +63,31 @@ public enum WireFormat {
         /** OTLP spans. */
         TRACES,
         /** OTLP metrics. */
-        METRICS
+        METRICS,
+        /** Rows of any table. */
+        ROWS
     }
 
     /** How messages are written. */
     public enum Encoding {
         PROTOBUF,
         /** OTLP's own mapping to JSON (OTLP specification, "JSON Protobuf Encoding"). */
-        JSON
+        JSON,
+        /** RFC 4180, of rows. */
+        CSV
     }
 
     /** How the body was made smaller. */
     public enum Compression {
         NONE,
-        /** Snappy's block format, as remote write has it. */
+        /** Snappy's block format, as remote write has it; of OTLP its framing format as well. */
         SNAPPY,
         GZIP,
-        ZSTD
+        ZSTD,
+        /** What HTTP calls deflate. */
+        ZLIB,
+        /** LZ4's frame format. */
+        LZ4
     }
 
     private final byte code;
@@ -92,7 +121,7 @@ public enum WireFormat {
 
     /** True for OpenTelemetry's protocol. */
     public boolean isOtlp() {
-        return signal != Signal.REMOTE_WRITE;
+        return signal != Signal.REMOTE_WRITE && signal != Signal.ROWS;
     }
 
     /** All formats of one signal. */

@@ -87,10 +87,15 @@ public final class WireFormats {
                     // RFC 9110, section 8.4.1.3: x-gzip is another name of it.
                     case "gzip", "x-gzip" -> Compression.GZIP;
                     case "zstd" -> Compression.ZSTD;
+                    case "deflate", "zlib" -> Compression.ZLIB;
+                    // Which of its two formats it is shows in the body, as the Collector's receiver has it.
+                    case "snappy", "x-snappy-framed" -> Compression.SNAPPY;
+                    case "lz4" -> Compression.LZ4;
                     default -> null;
                 };
         return compression == null
-                ? new Refused("Content-Encoding: " + echo(coding) + " (expected: gzip, zstd or identity)")
+                ? new Refused("Content-Encoding: " + echo(coding)
+                        + " (expected: gzip, zstd, deflate, snappy, lz4 or identity)")
                 : new Accepted(WireFormat.otlp(signal, encoding, compression));
     }
 

@@ -3,11 +3,15 @@ package io.adxflow.sources.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adxflow.sources.control.TestDocuments;
+import io.adxflow.sources.control.TestEvents;
 import io.adxflow.sources.http.Requests.Recorder;
 import io.adxflow.sources.wire.WireFormat;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Gauge;
@@ -23,14 +27,25 @@ class HttpIngestReaderTest {
     private final IngestSettings settings = ServerFixture.settings("ingest.linger", "0 s");
     private final MetricListener metrics = new MetricListener();
     private final TestReaderContext context = new TestReaderContext(metrics.getMetricGroup());
+    private RulesChange rules;
     private HttpIngestReader reader;
     private IngestServer server;
     private Consumer<IngestRequest> operator = request -> request.complete(Requests.TAKEN);
 
     @BeforeEach
     void start() throws Exception {
-        reader = new HttpIngestReader(context, settings, new TestTargets(), hub, clock);
+        reader = new HttpIngestReader(
+                context, settings, TestDocuments.settings("first"), document -> new TestTargets(), hub, clock);
         reader.start();
+        assertThat(pollOnce()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+        assertThat(hub.status(settings))
+                .as("nothing listens before there are rules")
+                .isNull();
+        CompletableFuture<Void> available = reader.isAvailable();
+        reader.handleSourceEvents(TestEvents.change(1, "first"));
+        assertThat(available).isDone();
+        poll();
+        assertThat(rules.document().text()).isEqualTo("first");
         // Attaching another for a moment gives the server, and proves that readers share it.
         AttachedReader other = new AttachedReader("", 9, new ReaderQueue(), new TestTargets(), (reason, count) -> {});
         server = hub.attach(settings, other);
@@ -72,6 +87,37 @@ class HttpIngestReaderTest {
         assertThat(sender.answers).isEmpty();
 
         reader.notifyCheckpointComplete(8);
+        assertThat(sender.statuses()).containsExactly(204);
+    }
+
+    @Test
+    void answersNobodyForWhatOnlyTheSavepointOfAStopHolds() {
+        Recorder checkpointed = send(1);
+        poll();
+        reader.snapshotState(7);
+        Recorder late = send(1);
+        poll();
+        rules.stop().takenAt(8);
+        reader.snapshotState(8);
+
+        reader.notifyCheckpointComplete(7);
+        reader.notifyCheckpointComplete(8);
+        assertThat(checkpointed.statuses()).containsExactly(204);
+        assertThat(late.answers).isEmpty();
+        reader.close();
+        assertThat(late.statuses()).containsExactly(503);
+    }
+
+    @Test
+    void answersAtTheNextCheckpointWhenAStopWasGivenUp() throws Exception {
+        Recorder sender = send(1);
+        poll();
+        rules.stop().takenAt(7);
+        reader.snapshotState(7);
+        reader.notifyCheckpointAborted(7);
+        reader.snapshotState(8);
+        reader.notifyCheckpointComplete(8);
+
         assertThat(sender.statuses()).containsExactly(204);
     }
 
@@ -223,8 +269,46 @@ class HttpIngestReaderTest {
     }
 
     @Test
+    void handsNewRulesOnBetweenTwoRequestsAndLetsRequestsWaitForTheirDocument() throws Exception {
+        List<String> seen = new ArrayList<>();
+        operator = request -> {
+            seen.add(rules.document().text() + " " + request.body().length);
+            request.complete(Requests.TAKEN);
+        };
+        send(1);
+        poll();
+        send(2);
+        reader.handleSourceEvents(TestEvents.change(2, "that nobody writes"));
+        assertThatThrownBy(() -> {
+                    // Nobody has written it: the reader must not go on without it.
+                    reader.isAvailable().get(30, TimeUnit.SECONDS);
+                    pollOnce();
+                })
+                .hasStackTraceContaining("cannot be read");
+        assertThat(seen).containsExactly("first 1");
+
+        new TestDocuments("", false).write(TestDocuments.document("third"));
+        reader.handleSourceEvents(TestEvents.change(3, "third"));
+        reader.isAvailable().get(30, TimeUnit.SECONDS);
+        poll();
+        poll();
+        assertThat(seen).containsExactly("first 1", "third 2");
+        assertThat(rules.version().number()).isEqualTo(3);
+    }
+
+    @Test
     void registersEveryMetricThatIsDeclared() {
-        List<String> labelled = List.of("received_requests_total", "rejected_requests_total", "listen_port");
+        List<String> labelled = List.of(
+                "received_requests_total",
+                "rejected_requests_total",
+                "listen_port",
+                "denied_requests_total",
+                "tls_certificate_expires_seconds",
+                "tls_files_refused",
+                "namespace_received_bytes",
+                "namespace_turned_away_requests",
+                "namespace_bound_bytes_per_second",
+                "held_bytes");
         for (IngestMetric metric : IngestMetric.values()) {
             String name = metric.metricName();
             boolean there =
@@ -259,7 +343,13 @@ class HttpIngestReaderTest {
     }
 
     private InputStatus pollOnce() {
-        return reader.pollNext(new TestReaderOutput(operator));
+        return reader.pollNext(new TestReaderOutput(element -> {
+            if (element instanceof RulesChange change) {
+                rules = change;
+            } else {
+                operator.accept((IngestRequest) element);
+            }
+        }));
     }
 
     private long gauge(String... path) {

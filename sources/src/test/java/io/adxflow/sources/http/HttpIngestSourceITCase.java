@@ -2,6 +2,7 @@ package io.adxflow.sources.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sources.control.TestDocuments;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -24,13 +25,21 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.testutils.CommonTestUtils;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +47,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise to senders, kept by a real job. Checkpoints come only when the test wants one. */
 class HttpIngestSourceITCase {
@@ -143,19 +153,43 @@ class HttpIngestSourceITCase {
         return OtlpSdk.export(Signal.LOGS, transport, port, "gzip");
     }
 
-    @Test
-    void answersEverythingItHoldsWhenTheJobStopsWithASavepoint(@InjectMiniCluster MiniCluster cluster)
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void asksToComeAgainForWhatOnlyTheSavepointOfAStopHolds(boolean drain, @InjectMiniCluster MiniCluster cluster)
             throws Exception {
         run(cluster);
-        List<CompletableFuture<RawSender.Response>> responses = sendAll(20);
+        List<CompletableFuture<RawSender.Response>> checkpointed = sendAll(10);
+        cluster.triggerCheckpoint(job.getJobID(), CheckpointType.CONFIGURED).get();
+        List<CompletableFuture<RawSender.Response>> late = sendAll(10);
 
-        job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+        job.stopWithSavepoint(drain, folder.toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();
-        for (CompletableFuture<RawSender.Response> response : responses) {
+        for (CompletableFuture<RawSender.Response> response : checkpointed) {
             assertThat(response.get().status()).isEqualTo(204);
+        }
+        for (CompletableFuture<RawSender.Response> response : late) {
+            assertThat(response.get().status()).isEqualTo(503);
+            assertThat(response.get().headers()).containsKey("retry-after");
         }
         Await.until("the readers have left", () -> readers() == 0);
         assertThat(send("late").get().status()).isEqualTo(503);
+    }
+
+    @Test
+    void answersAtTheCheckpointAfterASavepointThatStopsNothing(@InjectMiniCluster MiniCluster cluster)
+            throws Exception {
+        run(cluster);
+        List<CompletableFuture<RawSender.Response>> responses = sendAll(10);
+        job.triggerSavepoint(folder.toUri().toString(), SavepointFormatType.CANONICAL)
+                .get();
+        List<CompletableFuture<RawSender.Response>> later = sendAll(10);
+
+        assertThat(responses).noneMatch(CompletableFuture::isDone);
+        cluster.triggerCheckpoint(job.getJobID(), CheckpointType.CONFIGURED).get();
+        responses.addAll(later);
+        for (CompletableFuture<RawSender.Response> response : responses) {
+            assertThat(response.get().status()).isEqualTo(204);
+        }
     }
 
     private void run(MiniCluster cluster) throws Exception {
@@ -167,8 +201,10 @@ class HttpIngestSourceITCase {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(2);
-        env.fromSource(new HttpIngestSource(settings, new TestTargets()), WatermarkStrategy.noWatermarks(), "http")
-                .map(new Taker())
+        HttpIngestSource source =
+                new HttpIngestSource(settings, TestDocuments.settings("first"), document -> new TestTargets());
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "http")
+                .transform("taker", Types.INT, new Taker())
                 // Joins both readers into one region, which fails and restarts as a whole.
                 .rebalance()
                 .sinkTo(new DiscardingSink<>());
@@ -207,16 +243,37 @@ class HttpIngestSourceITCase {
     }
 
     /** Takes every request, but fails at the first poisonous one. */
-    private static final class Taker implements MapFunction<IngestRequest, Integer> {
+    private static final class Taker extends AbstractStreamOperator<Integer>
+            implements OneInputStreamOperator<IngestElement, Integer> {
+        private static final long serialVersionUID = 1L;
+        private transient @Nullable StopSavepoint stop;
+
         @Override
-        public Integer map(IngestRequest request) {
+        public void processElement(StreamRecord<IngestElement> element) {
+            if (element.getValue() instanceof RulesChange change) {
+                stop = change.stop();
+                return;
+            }
+            IngestRequest request = (IngestRequest) element.getValue();
             if (new String(request.body(), StandardCharsets.UTF_8).equals("poison") && POISONOUS.getAndSet(false)) {
                 throw new IllegalStateException("poisoned");
             }
             request.complete(
                     request.format().isOtlp() ? new WriteOutcome(200, null, 0, 0, 0, 0, true) : Requests.TAKEN);
             PROCESSED.incrementAndGet();
-            return request.body().length;
+            output.collect(new StreamRecord<>(request.body().length));
+        }
+
+        @Override
+        public OperatorSnapshotFutures snapshotState(
+                long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
+                throws Exception {
+            if (options.getCheckpointType() instanceof SavepointType savepoint
+                    && savepoint.isSynchronous()
+                    && stop != null) {
+                stop.takenAt(checkpointId);
+            }
+            return super.snapshotState(checkpointId, timestamp, options, factory);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.adxflow.sources.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
+import io.adxflow.sources.control.TestDocuments;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -12,7 +12,8 @@ import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
 class HttpIngestSourceTest {
-    private final HttpIngestSource source = new HttpIngestSource(ServerFixture.settings(), new TestTargets());
+    private final HttpIngestSource source = new HttpIngestSource(
+            ServerFixture.settings(), TestDocuments.settings("first"), document -> new TestTargets());
 
     @Test
     void travelsToTheTaskManagers() throws Exception {
@@ -20,21 +21,8 @@ class HttpIngestSourceTest {
     }
 
     @Test
-    void readsTheStateItWrote() throws Exception {
-        var serializer = source.getEnumeratorCheckpointSerializer();
-        byte[] state = serializer.serialize(NoSplitEnumerator.NOTHING);
-
-        assertThat(serializer.getVersion()).isEqualTo(1);
-        assertThat(state).isEmpty();
-        assertThat(serializer.deserialize(1, state)).isEqualTo(NoSplitEnumerator.NOTHING);
-        assertThatThrownBy(() -> serializer.deserialize(2, state))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("newer adxflow");
-    }
-
-    @Test
     void passesRequestsByReferenceOnly() {
-        TypeSerializer<IngestRequest> serializer =
+        TypeSerializer<IngestElement> serializer =
                 source.getProducedType().createSerializer(new SerializerConfigImpl());
         IngestRequest request = Requests.queued(1).request();
 

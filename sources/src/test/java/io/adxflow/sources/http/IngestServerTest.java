@@ -14,12 +14,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What senders see, and what the reader gets, when both sides behave. */
 class IngestServerTest {
@@ -74,6 +77,7 @@ class IngestServerTest {
     void saysWhyARequestWasRefusedByTheReader() throws Exception {
         CompletableFuture<HttpResponse<String>> response = client.sendAsync(
                 HttpRequest.newBuilder(uri("/receive"))
+                        .header("Content-Type", RawSender.REMOTE_WRITE_2)
                         .POST(BodyPublishers.ofString("x"))
                         .build(),
                 BodyHandlers.ofString());
@@ -115,7 +119,9 @@ class IngestServerTest {
     void refusesFromTheHeadAloneAndKeepsTheConnection(
             String method, String path, String header, int status, Refusal reason, String text) throws Exception {
         try (RawSender sender = fixture.sender()) {
-            sender.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + header + "\r\nContent-Length: 4\r\n\r\n");
+            String type = header.startsWith("Content-Type") ? "" : "\r\nContent-Type: " + RawSender.REMOTE_WRITE_2;
+            sender.send(
+                    method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + header + type + "\r\nContent-Length: 4\r\n\r\n");
             RawSender.Response response = sender.read();
 
             assertThat(response.status()).isEqualTo(status);
@@ -136,7 +142,9 @@ class IngestServerTest {
     @Test
     void refusesGetAndHeadToo() throws Exception {
         try (RawSender sender = fixture.sender()) {
-            assertThat(sender.send("GET /receive HTTP/1.1\r\n\r\n").read().status())
+            assertThat(sender.send("GET /receive HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .read()
+                            .status())
                     .isEqualTo(405);
         }
     }
@@ -145,12 +153,30 @@ class IngestServerTest {
     @CsvSource({"Content-Length: 0", "Accept: x"})
     void refusesBodiesThatAreEmpty(String header) throws Exception {
         try (RawSender sender = fixture.sender()) {
-            sender.send("POST /receive HTTP/1.1\r\n" + header + "\r\n\r\n");
+            sender.send("POST /receive HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n");
             assertThat(sender.read().status()).isEqualTo(400);
-            sender.send("POST /receive HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+            sender.send("POST /receive HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
             assertThat(sender.read().status()).isEqualTo(400);
             assertThat(fixture.refusals).containsExactly(Refusal.EMPTY, Refusal.EMPTY);
             assertThat(fixture.server.budget().usedBytes()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-protobuf", "application/x-protobuf;proto=prometheus.WriteRequest", ""})
+    void tellsNoCountsToSendersOfRemoteWrite1(String contentType) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/receive")).POST(BodyPublishers.ofString("x"));
+        if (!contentType.isEmpty()) {
+            request.header("Content-Type", contentType);
+        }
+        CompletableFuture<HttpResponse<String>> taken = client.sendAsync(request.build(), BodyHandlers.ofString());
+        fixture.take().responder().answer(new Answer(204, null, 1, 2, 3, 0));
+        CompletableFuture<HttpResponse<String>> refused = client.sendAsync(request.build(), BodyHandlers.ofString());
+        fixture.take().responder().answer(new Answer(400, "no", 1, 0, 0, 0));
+
+        for (CompletableFuture<HttpResponse<String>> response : List.of(taken, refused)) {
+            assertThat(response.get().headers().map().keySet())
+                    .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("written"));
         }
     }
 
@@ -178,7 +204,7 @@ class IngestServerTest {
     @Test
     void closesAfterTheAnswerWhenTheSenderWantsIt() throws Exception {
         try (RawSender sender = fixture.sender()) {
-            sender.send("POST /receive HTTP/1.1\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx");
+            sender.send("POST /receive HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx");
             fixture.serve(204);
             assertThat(sender.read().headers()).containsEntry("connection", "close");
             assertThat(sender.isAtEnd()).isTrue();
@@ -206,7 +232,7 @@ class IngestServerTest {
         try (RawSender sender = fixture.sender()) {
             for (int i = 0; i < 64; i++) {
                 byte[] body = ("body " + i).getBytes(StandardCharsets.UTF_8);
-                BodyHash hash = BodyHash.of((byte) 1, Requests.TARGET, body, body.length);
+                BodyHash hash = BodyHash.of(WireFormat.REMOTE_WRITE_2.code(), Requests.TARGET, body, body.length);
                 ReaderQueue expected = hash.high() >>> 1 << 1 == hash.high() ? fixture.queue : second;
                 sender.send(post("/receive", "body " + i));
                 expected.availability().get();

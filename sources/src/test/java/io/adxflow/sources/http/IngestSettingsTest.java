@@ -3,7 +3,11 @@ package io.adxflow.sources.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adxflow.sources.auth.AuthSettings;
+import io.adxflow.sources.auth.Authentication;
+import io.adxflow.sources.connections.Networks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -31,7 +35,10 @@ class IngestSettingsTest {
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(30),
                         Duration.ofSeconds(30),
-                        32768));
+                        32768,
+                        new SenderLimits(Duration.ofSeconds(10), 2048, Networks.NONE, CorsOrigins.parse(List.of())),
+                        new TrustSettings(
+                                Authentication.NONE, new AuthSettings(Duration.ofMinutes(10), 60, null), null)));
     }
 
     @ParameterizedTest
@@ -87,6 +94,8 @@ class IngestSettingsTest {
         "ingest.max-connections,0",
         "ingest.max-body-size,0 bytes",
         "ingest.max-decompressed-size,2 gb",
+        "ingest.max-connections-per-address,0",
+        "ingest.header-timeout,0 ms",
         "ingest.body-timeout,0 ms",
         "ingest.idle-timeout,0 ms",
         "ingest.write-timeout,0 ms",
@@ -96,6 +105,14 @@ class IngestSettingsTest {
         assertThatThrownBy(() -> IngestSettings.from(config(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(key + ": " + value);
+    }
+
+    @Test
+    void namesKeyAndValueOfWhatIsNoNetworkOrOrigin() {
+        assertThatThrownBy(() -> IngestSettings.from(config("ingest.load-balancers", "10.0.0.0/8;lb.example")))
+                .hasMessageStartingWith("ingest.load-balancers: 'lb.example' is not a network");
+        assertThatThrownBy(() -> IngestSettings.from(config("ingest.cors-origins", "shop.example")))
+                .hasMessageStartingWith("ingest.cors-origins: 'shop.example' is not an origin");
     }
 
     private static Configuration config(String key, String value) {

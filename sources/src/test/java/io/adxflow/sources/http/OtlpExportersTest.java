@@ -135,7 +135,7 @@ class OtlpExportersTest {
                         .getResourceMetrics(0)
                         .getScopeMetrics(0)
                         .getMetricsCount();
-            case REMOTE_WRITE -> throw new AssertionError(request.format());
+            case REMOTE_WRITE, ROWS -> throw new AssertionError(request.format());
         };
     }
 

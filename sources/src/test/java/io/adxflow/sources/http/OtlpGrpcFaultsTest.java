@@ -3,6 +3,7 @@ package io.adxflow.sources.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
+import io.adxflow.sources.connections.ConnectionLedger.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,6 +144,69 @@ class OtlpGrpcFaultsTest {
         try (RawSender sender = new RawSender(fixture.server.sockets().otlpGrpcPort())) {
             sender.send(RawSender.post("/v1/logs", "x"));
             Await.until("it is closed", () -> fixture.server.connectionCount() == 0);
+        }
+    }
+
+    @Test
+    void callAfterCallIsServedHoweverManyConnectionsAreHalfOpen() throws Exception {
+        start("ingest.max-connections", "20");
+        List<RawSender> hostile = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                RawSender sender = new RawSender(fixture.server.sockets().otlpGrpcPort());
+                hostile.add(sender.send(i % 2 == 0 ? "PRI * HTTP/2.0\r\n\r\nSM" : ""));
+                if (i % 50 == 0) {
+                    try (RawCaller good = caller()) {
+                        RawCaller.Call call = good.call().announce(0);
+                        call.stream.writeAndFlush(endOfStream());
+                        fixture.serve(200);
+                        assertThat(end(call)).isEqualTo("0");
+                    }
+                }
+            }
+            assertThat(fixture.refusals).isEmpty();
+            assertThat(fixture.server.ledger().size()).isLessThanOrEqualTo(20);
+        } finally {
+            for (RawSender sender : hostile) {
+                sender.close();
+            }
+        }
+    }
+
+    @Test
+    void closesConnectionsThatDoNotBeginWithHttp2InTime() throws Exception {
+        start("ingest.header-timeout", "5 s");
+        try (RawSender half = new RawSender(fixture.server.sockets().otlpGrpcPort());
+                RawCaller idle = caller()) {
+            half.send("PRI * HTTP/2.0\r\n\r\nSM");
+            Await.until("one speaks HTTP/2", () -> fixture.server.ledger().size(State.IDLE) == 1);
+            Await.until("both are open", () -> fixture.server.connectionCount() == 2);
+            fixture.clock.advance(Duration.ofSeconds(5));
+            fixture.server.sweep();
+
+            half.readToEnd();
+            assertThat(fixture.refusals).containsExactly(Refusal.HEADER_TIMEOUT);
+            assertThat(idle.connection.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void aConnectionIsBusyWhileACallWaitsAndReceivingWhileOneComes() throws Exception {
+        start();
+        try (RawCaller caller = caller()) {
+            RawCaller.Call first = caller.call().announce(0);
+            Await.until("it receives", () -> fixture.server.ledger().size(State.RECEIVING) == 1);
+            first.stream.writeAndFlush(endOfStream());
+            QueuedRequest request = fixture.take();
+            assertThat(fixture.server.ledger().size(State.BUSY)).isEqualTo(1);
+            RawCaller.Call second = caller.call().announce(5);
+            Await.until("both are there", () -> fixture.server.callCount() == 2);
+            assertThat(fixture.server.ledger().size(State.BUSY)).isEqualTo(1);
+            request.responder().answer(new Answer(200, null, 0, 0, 0, 0));
+            assertThat(end(first)).isEqualTo("0");
+            Await.until("it receives again", () -> fixture.server.ledger().size(State.RECEIVING) == 1);
+            second.stream.close();
+            Await.until("it is idle", () -> fixture.server.ledger().size(State.IDLE) == 1);
         }
     }
 

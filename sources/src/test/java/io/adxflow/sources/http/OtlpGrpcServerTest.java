@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.xerial.snappy.SnappyFramedOutputStream;
 
 /** OTLP/gRPC, as gRPC's own client sees it. */
 class OtlpGrpcServerTest {
@@ -148,7 +149,7 @@ class OtlpGrpcServerTest {
     }
 
     static Stream<Compressor> compressors() {
-        return Stream.of(new Codec.Gzip(), new Zstd());
+        return Stream.of(new Codec.Gzip(), new Zstd(), new FramedSnappy());
     }
 
     @ParameterizedTest
@@ -206,6 +207,18 @@ class OtlpGrpcServerTest {
         return LogsServiceGrpc.newFutureStub(channel(registry)).withCompression(compressor.getMessageEncoding());
     }
 
+    private static final class FramedSnappy implements Compressor {
+        @Override
+        public String getMessageEncoding() {
+            return "snappy";
+        }
+
+        @Override
+        public OutputStream compress(OutputStream os) throws IOException {
+            return new SnappyFramedOutputStream(os);
+        }
+    }
+
     private static final class Zstd implements Compressor {
         @Override
         public String getMessageEncoding() {
@@ -254,6 +267,20 @@ class OtlpGrpcServerTest {
         Future<?> again = logs.export(request(900));
         fixture.serve(200);
         again.get();
+    }
+
+    @Test
+    void asksForRetriesWhenANamespaceIsOverItsLimit() throws Exception {
+        start();
+        fixture.limit(1);
+        Future<?> first = logs.export(request(1));
+        int bytes = fixture.serve(200).request().bodyLength();
+        first.get();
+        Throwable failure = failed(logs.export(request(1)));
+        assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(Status.fromThrowable(failure).getDescription()).contains("limits.default.bytes-per-second = 1");
+        assertThat(retryDelaySeconds(failure)).isGreaterThanOrEqualTo(Math.min(60, bytes - 1));
+        assertThat(fixture.refusals).containsExactly(Refusal.LIMIT);
     }
 
     @Test

@@ -99,7 +99,7 @@ final class OtlpSdk {
                                 .build();
                 yield closing(exporter.export(metrics()), exporter::close);
             }
-            case REMOTE_WRITE -> throw new IllegalArgumentException("not OTLP");
+            case REMOTE_WRITE, ROWS -> throw new IllegalArgumentException("not OTLP");
         };
     }
 

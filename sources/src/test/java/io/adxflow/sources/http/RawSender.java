@@ -18,16 +18,29 @@ final class RawSender implements AutoCloseable {
     /** One answer; header names in lower case. */
     record Response(int status, Map<String, String> headers, String body) {}
 
+    /** The only kind of request whose answers have counts. */
+    static final String REMOTE_WRITE_2 = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+
     RawSender(int port) throws IOException {
-        socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+        this(new Socket(InetAddress.getByName("127.0.0.1"), port));
+    }
+
+    /** @param socket connected, by TLS or not */
+    RawSender(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
     static String post(String path, String body) {
-        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nUser-Agent: raw/1\r\nContent-Length: " + body.length()
-                + "\r\n\r\n" + body;
+        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nUser-Agent: raw/1\r\nContent-Type: " + REMOTE_WRITE_2
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    /** @param credentials value of {@code Authorization} */
+    static String post(String path, String credentials, String body) {
+        return post(path, body).replace("\r\nContent-Type", "\r\nAuthorization: " + credentials + "\r\nContent-Type");
     }
 
     RawSender send(String text) throws IOException {
@@ -46,6 +59,11 @@ final class RawSender implements AutoCloseable {
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         return new Response(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+    }
+
+    /** All that the server says until it closes. */
+    byte[] readToEnd() throws IOException {
+        return in.readAllBytes();
     }
 
     /** True when the server closes without saying any more. */

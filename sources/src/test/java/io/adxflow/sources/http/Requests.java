@@ -26,6 +26,11 @@ final class Requests {
         boolean gone;
 
         @Override
+        public String listener() {
+            return "http";
+        }
+
+        @Override
         public boolean senderGone() {
             return gone;
         }

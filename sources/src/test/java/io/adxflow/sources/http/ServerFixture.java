@@ -1,5 +1,8 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.limits.Backlog;
+import io.adxflow.sources.limits.NamespaceLimits;
+import io.adxflow.sources.limits.TrafficRules;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,6 +78,17 @@ final class ServerFixture implements AutoCloseable {
         server.budget().release(request.bodyBytes());
         request.responder().answer(new Answer(status, null, 0, 0, 0, 0));
         return request;
+    }
+
+    /** Gives the default namespace so many bytes a second. */
+    void limit(double bytesPerSecond) {
+        NamespaceLimits limits =
+                new NamespaceLimits(Double.POSITIVE_INFINITY, bytesPerSecond, Double.POSITIVE_INFINITY, 1);
+        server.door()
+                .follow(
+                        new TrafficRules(Map.of("default", limits), Map.of(), destination -> Backlog.NONE),
+                        1,
+                        clock.nanos());
     }
 
     @Override

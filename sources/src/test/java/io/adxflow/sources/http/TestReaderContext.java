@@ -43,6 +43,11 @@ final class TestReaderContext implements SourceReaderContext {
     }
 
     @Override
+    public int currentParallelism() {
+        return 1;
+    }
+
+    @Override
     public void sendSplitRequest() {
         throw new AssertionError("there are no splits");
     }

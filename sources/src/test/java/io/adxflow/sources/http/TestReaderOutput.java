@@ -6,15 +6,15 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /** Calls the operator behind the reader as a chain does: before collect returns. */
-record TestReaderOutput(Consumer<IngestRequest> operator) implements ReaderOutput<IngestRequest> {
+record TestReaderOutput(Consumer<IngestElement> operator) implements ReaderOutput<IngestElement> {
     @Override
-    public void collect(IngestRequest request) {
-        operator.accept(request);
+    public void collect(IngestElement element) {
+        operator.accept(element);
     }
 
     @Override
-    public void collect(IngestRequest request, long timestamp) {
-        operator.accept(request);
+    public void collect(IngestElement element, long timestamp) {
+        operator.accept(element);
     }
 
     @Override
@@ -27,7 +27,7 @@ record TestReaderOutput(Consumer<IngestRequest> operator) implements ReaderOutpu
     public void markActive() {}
 
     @Override
-    public SourceOutput<IngestRequest> createOutputForSplit(String splitId) {
+    public SourceOutput<IngestElement> createOutputForSplit(String splitId) {
         throw new AssertionError("there are no splits");
     }
 

@@ -1,10 +1,12 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.auth.SenderRules;
 import org.jspecify.annotations.Nullable;
 
 /** Knows every namespace and database but {@code unknown}. */
 final class TestTargets implements IngestTargets {
     volatile @Nullable String overload;
+    volatile SenderRules senders = SenderRules.NONE;
 
     @Override
     public Target resolve(@Nullable String namespace, @Nullable String database) throws UnknownTargetException {
@@ -17,5 +19,10 @@ final class TestTargets implements IngestTargets {
     @Override
     public @Nullable String overload(Target target) {
         return overload;
+    }
+
+    @Override
+    public SenderRules senders() {
+        return senders;
     }
 }

@@ -20,7 +20,7 @@ class ReferenceHashTest {
 
     @Test
     void aListHashesAlikeWhateverStoodBeforeIt() {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("adxflow.seed", 1);
         System.out.println("seed: " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < 3_000; round++) {
@@ -110,7 +110,7 @@ class ReferenceHashTest {
     }
 
     private SymbolTable symbols(int count) {
-        SymbolTable table = new SymbolTable(new Growth(1 << 24));
+        SymbolTable table = new SymbolTable(new Growth(DecodeCharge.unbounded()));
         fill(table, "symbol", count);
         return table;
     }

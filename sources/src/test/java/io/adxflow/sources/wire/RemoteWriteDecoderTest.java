@@ -34,7 +34,7 @@ class RemoteWriteDecoderTest {
     private static final int LIMIT = 8 << 20;
     private static final long HASH_SEED = 42;
 
-    private final long seed = Long.getLong("adxflow.seed", new Random().nextLong());
+    private final long seed = Long.getLong("adxflow.seed", 1);
     private final RemoteWriteDecoder decoder = new RemoteWriteDecoder(LIMIT, HASH_SEED);
 
     static Stream<RemoteWriteFixtures.Fixture> fixtures() {
@@ -190,14 +190,50 @@ class RemoteWriteDecoderTest {
                 "timeseries[1].samples[0]: 12 B needed, 11 B left");
     }
 
-    @Test
-    void elementsWithoutContentAreBounded() {
-        byte[] emptySeries = new byte[4 << 20];
-        for (int i = 0; i < emptySeries.length; i += 2) {
-            emptySeries[i] = 1 << 3 | 2;
+    @ParameterizedTest
+    @EnumSource(names = {"REMOTE_WRITE_1", "REMOTE_WRITE_2"})
+    void aSeriesWithoutLabelsIsCountedAndTakesNoMemory(WireFormat format) throws Exception {
+        byte[] series = {(byte) (format == REMOTE_WRITE_1 ? 1 << 3 | 2 : 5 << 3 | 2), 4, 2 << 3 | 2, 2, 2 << 3, 5};
+        byte[] content = new byte[1_000_000 * series.length];
+        for (int at = 0; at < content.length; at += series.length) {
+            System.arraycopy(series, 0, content, at, series.length);
         }
-        assertRefused(Reason.TOO_LARGE, REMOTE_WRITE_1, RemoteWriteFixtures.compress(emptySeries), "number of series");
-        assertThat(decoder.heldBytes()).isLessThan(60 << 20);
+        DecodedBody body = decoder.decode(format, RemoteWriteFixtures.compress(content));
+        assertThat(body.seriesCount()).isZero();
+        assertThat(body.sampleCount()).isZero();
+        assertThat(body.unlabelledSeries()).isEqualTo(1_000_000);
+        assertThat(body.unlabelledSamples()).isEqualTo(1_000_000);
+        assertThat(decoder.heldBytes()).isLessThan(content.length + 100_000);
+    }
+
+    @Test
+    void seriesBehindOnesWithoutLabelsKeepTheirNumbers() throws Exception {
+        var request = io.adxflow.proto.v2.Request.newBuilder().addSymbols("");
+        request.addTimeseriesBuilder().addLabelsRefs(7).addLabelsRefs(0);
+        request.addTimeseriesBuilder().addSamplesBuilder().setValue(1);
+        request.addTimeseriesBuilder();
+        request.addTimeseriesBuilder().addLabelsRefs(8).addLabelsRefs(0);
+        DecodedBody body = decoder.decode(
+                REMOTE_WRITE_2, RemoteWriteFixtures.compress(request.build().toByteArray()));
+        assertThat(body.seriesCount()).isEqualTo(2);
+        assertThat(body.firstUnlabelled()).isEqualTo(1);
+        assertThat(body.unlabelledSeries()).isEqualTo(2);
+        assertThat(body.seriesProblem(0)).contains("timeseries[0].labels_refs[0]: 7");
+        assertThat(body.seriesProblem(1)).contains("timeseries[3].labels_refs[0]: 8");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REMOTE_WRITE_1", "REMOTE_WRITE_2"})
+    void moreLabelsThanASetMayHaveCostTheirSeriesOnly(WireFormat format) throws Exception {
+        String[] labels = new String[2 * 70_000];
+        Arrays.setAll(labels, i -> "l" + i);
+        byte[] content = new BodyBuilder()
+                .series("many", labels)
+                .series("few")
+                .sample(1, 1)
+                .uncompressed(format);
+        DecodedBody body = decoder.decode(format, RemoteWriteFixtures.compress(content));
+        assertThat(problems(body)).containsExactly("labels: more than 65536");
     }
 
     @Test

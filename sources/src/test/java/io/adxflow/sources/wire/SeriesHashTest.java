@@ -125,7 +125,7 @@ class SeriesHashTest {
 
     private SymbolTable symbols(String... symbols) {
         try {
-            SymbolTable table = new SymbolTable(new Growth(1 << 20));
+            SymbolTable table = new SymbolTable(new Growth(DecodeCharge.unbounded()));
             int at = 0;
             for (String symbol : symbols) {
                 table.add(at, at += symbol.length());

@@ -94,6 +94,11 @@ class WireFormatsTest {
         "application/json,' ',OTLP_TRACES_JSON",
         "application/json; charset=utf-8,gzip,OTLP_TRACES_JSON_GZIP",
         "application/json,zstd,OTLP_TRACES_JSON_ZSTD",
+        "application/x-protobuf,deflate,OTLP_TRACES_ZLIB",
+        "application/x-protobuf,zlib,OTLP_TRACES_ZLIB",
+        "application/x-protobuf,snappy,OTLP_TRACES_SNAPPY",
+        "application/json,x-snappy-framed,OTLP_TRACES_JSON_SNAPPY",
+        "application/json,LZ4,OTLP_TRACES_JSON_LZ4",
     })
     void readsOtlp(String contentType, String contentEncoding, WireFormat format) {
         assertThat(WireFormats.negotiateOtlp(Signal.TRACES, contentType, contentEncoding))
@@ -105,9 +110,9 @@ class WireFormatsTest {
         ",,Content-Type: none",
         "text/plain,,Content-Type: text/plain",
         "application/protobuf,gzip,Content-Type: application/protobuf",
-        "application/json,deflate,Content-Encoding: deflate",
+        "application/json,br,Content-Encoding: br",
         "application/x-protobuf,'gzip, gzip','Content-Encoding: gzip, gzip'",
-        "application/x-protobuf,snappy,Content-Encoding: snappy",
+        "application/x-protobuf,compress,Content-Encoding: compress",
     })
     void refusesWhatOtlpDoesNotHave(String contentType, String contentEncoding, String message) {
         assertThat(WireFormats.negotiateOtlp(Signal.LOGS, contentType, contentEncoding))

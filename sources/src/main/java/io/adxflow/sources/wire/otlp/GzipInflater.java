@@ -10,6 +10,9 @@ import java.util.zip.Inflater;
 final class GzipInflater implements AutoCloseable {
     private static final int FIXED_HEADER_BYTES = 10;
     private static final int TRAILER_BYTES = 8;
+    /** Bytes that deflate can make of one at most. */
+    private static final int DENSEST = 1032;
+
     private static final int DEFLATE = 8;
     private static final int HEADER_CHECKSUM = 2;
     private static final int EXTRA_FIELD = 4;
@@ -70,6 +73,7 @@ final class GzipInflater implements AutoCloseable {
     /** Inflates what stands at a position, checks it against the trailer behind it, and returns the position behind that. */
     private int inflateMember(byte[] body, int start, ReusedBytes into) throws MalformedBodyException {
         int contentStart = into.length;
+        makeRoom(body, start, into);
         inflater.reset();
         inflater.setInput(body, start, body.length - start);
         try {
@@ -96,6 +100,15 @@ final class GzipInflater implements AutoCloseable {
             throw corrupt(body, "checksum or size is wrong");
         }
         return end;
+    }
+
+    /** Makes room for what the body's last bytes claim, if they can be believed, so that it need not be moved again and again. */
+    private static void makeRoom(byte[] body, int start, ReusedBytes into) throws MalformedBodyException {
+        int compressed = body.length - TRAILER_BYTES - start;
+        long claimed = compressed > 0 ? Integer.toUnsignedLong(readInt(body, body.length - 4)) : 0;
+        if (claimed <= (long) DENSEST * compressed && into.length + claimed <= into.limit()) {
+            into.room(claimed);
+        }
     }
 
     private static int within(byte[] body, int end) throws MalformedBodyException {

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,35 @@ final class JsonMessage {
     /** "traceId and spanId byte arrays are represented as case-insensitive hex-encoded strings" (OTLP, JSON Protobuf Encoding). */
     private static final Set<String> HEX = Set.of("trace_id", "span_id", "parent_span_id");
 
+    private static final Set<String> RECORDS = Set.of(
+            "LogRecord",
+            "Span",
+            "NumberDataPoint",
+            "HistogramDataPoint",
+            "ExponentialHistogramDataPoint",
+            "SummaryDataPoint");
+    private static final Set<String> OWNERS = Set.of(
+            "ResourceLogs", "ScopeLogs", "ResourceSpans", "ScopeSpans", "ResourceMetrics", "ScopeMetrics", "Metric");
+    private static final Set<String> LISTS_OF_RECORDS = Set.of("logRecords", "spans", "dataPoints");
+
     private final Map<String, Field> fields = new HashMap<>();
+
+    /** What is lost with a value that is refused. */
+    enum Part {
+        /** Neither of these: a value belongs to what it stands in. */
+        VALUE,
+        /** A resource with its records, a scope, a metric. */
+        OWNER,
+        RECORD;
+
+        static Part of(FieldDescriptor field) {
+            if (!field.isRepeated() || field.getType() != FieldDescriptor.Type.MESSAGE) {
+                return VALUE;
+            }
+            String message = field.getMessageType().getName();
+            return RECORDS.contains(message) ? RECORD : OWNERS.contains(message) ? OWNER : VALUE;
+        }
+    }
 
     /** One field; {@code message} is there for messages, {@code numbers} for enums. */
     static final class Field {
@@ -25,6 +54,8 @@ final class JsonMessage {
         final int number;
         /** With the wire type of a single value. */
         final int tag;
+
+        final Part part;
 
         final Map<String, Integer> numbers = new HashMap<>();
 
@@ -37,6 +68,7 @@ final class JsonMessage {
             packed = field.isPacked();
             hex = type == FieldDescriptor.Type.BYTES && HEX.contains(field.getName());
             number = field.getNumber();
+            part = Part.of(field);
             tag = number << 3
                     | switch (type) {
                         case DOUBLE, FIXED64, SFIXED64 -> WireFormat.WIRETYPE_FIXED64;
@@ -57,6 +89,41 @@ final class JsonMessage {
     @Nullable
     Field field(String name) {
         return fields.get(name);
+    }
+
+    /**
+     * The known name that an unknown one is meant to be, or null: the same but for case and underscores, which protobuf's own names
+     * have, else the one with most of its beginning.
+     */
+    @Nullable
+    String nearest(String name) {
+        String bare = bare(name);
+        String nearest = null;
+        int longest = bare.length() / 2;
+        for (String known : fields.keySet()) {
+            String candidate = bare(known);
+            int common = 0;
+            while (common < Math.min(bare.length(), candidate.length())
+                    && bare.charAt(common) == candidate.charAt(common)) {
+                common++;
+            }
+            if (candidate.equals(bare)) {
+                return known;
+            }
+            if (common > longest) {
+                longest = common;
+                nearest = known;
+            }
+        }
+        return nearest;
+    }
+
+    private static String bare(String name) {
+        return name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+    }
+
+    static boolean isListOfRecords(@Nullable String field) {
+        return field != null && LISTS_OF_RECORDS.contains(field);
     }
 
     /** @param known the messages made already, for messages that hold themselves */

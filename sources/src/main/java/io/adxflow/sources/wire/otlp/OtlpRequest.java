@@ -70,6 +70,11 @@ public final class OtlpRequest {
         /** More than one message, which protobuf would merge and no sender sends. */
         public boolean repeated;
 
+        /** Of the message and the URL. */
+        public long bytes() {
+            return (long) end - start + schemaUrlEnd - schemaUrlStart;
+        }
+
         private void clear() {
             start = -1;
             end = -1;
@@ -276,16 +281,12 @@ public final class OtlpRequest {
 
         @Override
         public void resource(Owner resource) {
-            ofResource = sizeOf(resource);
+            ofResource = resource.bytes();
         }
 
         @Override
         public void scope(Owner scope) {
-            ofScope = sizeOf(scope);
-        }
-
-        private static long sizeOf(Owner owner) {
-            return (long) owner.end - owner.start + owner.schemaUrlEnd - owner.schemaUrlStart;
+            ofScope = scope.bytes();
         }
 
         @Override

@@ -16,6 +16,15 @@ final class ProtoWriter {
         this.out = out;
     }
 
+    int length() {
+        return out.length;
+    }
+
+    /** Takes back what was written since it was that long. */
+    void truncate(int length) {
+        out.length = length;
+    }
+
     void tag(int tag) throws MalformedBodyException {
         varint(Integer.toUnsignedLong(tag));
     }

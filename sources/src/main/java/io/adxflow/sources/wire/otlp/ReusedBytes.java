@@ -1,5 +1,6 @@
 package io.adxflow.sources.wire.otlp;
 
+import io.adxflow.sources.wire.DecodeCharge;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
 import io.adxflow.sources.wire.ProtoReader;
@@ -7,8 +8,8 @@ import io.adxflow.sources.wire.ShrinkPolicy;
 import java.util.Arrays;
 
 /**
- * The content of one body in an array that is used again for the next. Grows as content comes, never past the limit, and shrinks
- * when it has been too large for a while. Always {@link ProtoReader#PADDING} bytes longer than the content.
+ * The content of one body in an array that is used again for the next. Grows as content comes, charged before it does,
+ * never past the limit, and is let go of when it has been too large for a while. Always {@link ProtoReader#PADDING} bytes longer than the content.
  */
 final class ReusedBytes {
     private static final int FIRST_BYTES = 8 << 10;
@@ -16,22 +17,38 @@ final class ReusedBytes {
 
     private final int limit;
     private final ShrinkPolicy shrink = new ShrinkPolicy(KEEP_BYTES);
+    private final DecodeCharge charge;
+    /** Not shared: who fills this may write one byte into the padding. */
+    private final byte[] nothing = new byte[ProtoReader.PADDING];
+
     private int highest;
 
     byte[] bytes;
     /** Bytes of content. */
     int length;
 
-    ReusedBytes(int limit) {
+    ReusedBytes(int limit, DecodeCharge charge) {
         this.limit = limit;
-        bytes = new byte[Math.min(limit, FIRST_BYTES) + ProtoReader.PADDING];
+        this.charge = charge;
+        bytes = nothing;
+        charge.onRelease(this::release);
+    }
+
+    private void release() {
+        charge.give(charged());
+        bytes = nothing;
+        length = 0;
+    }
+
+    private long charged() {
+        return bytes == nothing ? 0 : bytes.length;
     }
 
     /** Forgets the last content. */
     void clear() {
         long smaller = shrink.note(highest, bytes.length);
         if (smaller >= 0) {
-            bytes = new byte[(int) smaller];
+            release();
         }
         length = 0;
         highest = 0;
@@ -53,8 +70,13 @@ final class ReusedBytes {
             if (needed > limit) {
                 throw tooLarge();
             }
-            long roomy = Math.min(limit, Math.max(needed, 2L * capacity()));
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, roomy + ProtoReader.PADDING));
+            // An empty array is made as large as it is wanted: whoever knows the size says it first.
+            long roomy = Math.min(limit, Math.max(Math.max(needed, FIRST_BYTES), 2L * capacity()));
+            int next = (int) Math.min(Integer.MAX_VALUE - 8, roomy + ProtoReader.PADDING);
+            charge.take(next, "content");
+            long before = charged();
+            bytes = Arrays.copyOf(bytes, next);
+            charge.give(before);
         }
         highest = Math.max(highest, (int) needed + ProtoReader.PADDING);
     }

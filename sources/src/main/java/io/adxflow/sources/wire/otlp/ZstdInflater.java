@@ -13,7 +13,7 @@ import io.adxflow.sources.wire.MalformedBodyException.Reason;
  * fit is tried again with twice the room, up to the limit; at most as much work again as the last try.
  */
 final class ZstdInflater implements AutoCloseable {
-    /** How much a body is taken to hold at first, whatever it claims. */
+    /** How much a body is taken to hold at first when it claims nothing. */
     private static final int USUAL_RATIO = 16;
 
     private final ZstdDecompressCtx context = new ZstdDecompressCtx();
@@ -26,8 +26,7 @@ final class ZstdInflater implements AutoCloseable {
         if (claimed > into.limit()) {
             throw into.tooLarge();
         }
-        long guess = (long) USUAL_RATIO * body.length;
-        into.room(Math.min(into.limit(), claimed > 0 ? Math.min(claimed, guess) : guess));
+        into.room(claimed > 0 ? claimed : Math.min(into.limit(), (long) USUAL_RATIO * body.length));
         while (!fits(body, into)) {
             if (into.capacity() >= into.limit()) {
                 throw into.tooLarge();

@@ -21,9 +21,11 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.util.Arrays;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OtlpJsonTest {
@@ -111,7 +113,7 @@ class OtlpJsonTest {
                 .isEqualTo(AnyValue.ValueCase.STRING_VALUE);
         assertThat(record("{'body':{}}").hasBody()).isTrue();
         assertThat(record("{'body':null}").hasBody()).isFalse();
-        assertThat(record("{'body':{'arrayValue':{'values':[null,{}]}}}")
+        assertThat(record("{'body':{'arrayValue':{'values':[{},{}]}}}")
                         .getBody()
                         .getArrayValue()
                         .getValuesCount())
@@ -145,6 +147,7 @@ class OtlpJsonTest {
                 "{'resourceLogs':{}}",
                 "{'resourceLogs':[5]}",
                 "{'resourceLogs':[[]]}",
+                "{'resourceLogs':[null]}",
                 "{'resourceLogs':[{'resource':5}]}",
                 "{'resourceLogs':[{'schemaUrl':5}]}",
                 "{'resourceLogs':[{'resource':{'droppedAttributesCount':-1}}]}",
@@ -172,10 +175,110 @@ class OtlpJsonTest {
                 "{'body':{'doubleValue':'0x1p3'}}",
                 "{'body':{'doubleValue':1e999}}",
                 "{'body':{'intValue':9223372036854775808}}",
-                "{'severityText':'a\nb'}",
+                "{'severityNumber':'INFO'}",
+                "{'droppedAttributesCount':-1}",
+                "{'severityText':'a','severityText':'b'}",
+                "{'attributes':{}}",
+                "{'attributes':[null]}",
+                "{'attributes':[{'key':'a','value':{'kvlistValue':{'values':[{'key':5}]}}}]}",
+                "{'body':{'arrayValue':{'values':[{'arrayValue':{'values':[[{}]]}}]}}}",
+                "{'body':{'arrayValue':{'values':[null]}}}",
+                "null",
+                "5",
+                "[]",
+                "[[{'a':[]}]]",
+                "'text'",
             })
-    void refusesRecordsThatAreNotSuch(String record) {
-        assertRefused(logs(record), Reason.JSON);
+    void aRecordThatIsNotSuchIsLostAlone(String record) throws Exception {
+        String good = "{'severityText':'good','attributes':[{'key':'k','value':{'intValue':'1'}}]}";
+        ExportLogsServiceRequest request = (ExportLogsServiceRequest) parse(
+                ExportLogsServiceRequest.getDefaultInstance(),
+                WireFormat.OTLP_LOGS_JSON,
+                logs(good + "," + record + "," + good));
+        assertThat(request.getResourceLogs(0).getScopeLogs(0).getLogRecordsList())
+                .as(record)
+                .hasSize(2)
+                .allSatisfy(left -> assertThat(left.getSeverityText()).isEqualTo("good"));
+        JsonLosses losses = bodies.losses();
+        assertThat(losses.records()).isEqualTo(1);
+        assertThat(losses.warning()).isNull();
+        assertThat(losses.texts())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("/logRecords/1");
+        bodies.inflate(WireFormat.OTLP_LOGS_JSON, logs(record));
+        assertThat(bodies.losses().records()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsWrongWithAResourceScopeOrMetricCostsAllThatIsInIt() throws Exception {
+        String records = "'logRecords':[{},{'traceId':'abc'},{}]";
+        String scope = "{'scope':{'name':'s'}," + records + "}";
+        for (String bad : new String[] {
+            "{'scopeLogs':[" + scope + "],'resource':{'droppedAttributesCount':-1}}",
+            "{'resource':{'attributes':[{'key':1}]},'scopeLogs':[" + scope + "]}",
+            "{'scopeLogs':[{'scope':5," + records + "}]}",
+            "{'scopeLogs':[{" + records + ",'schemaUrl':[]}]}",
+        }) {
+            String json = "{'resourceLogs':[" + bad + ",{'scopeLogs':[" + scope + "]}]}";
+            var request = (ExportLogsServiceRequest) parse(
+                    ExportLogsServiceRequest.getDefaultInstance(),
+                    WireFormat.OTLP_LOGS_JSON,
+                    json.replace('\'', '"').getBytes(UTF_8));
+            assertThat(request.getResourceLogsList().stream()
+                            .flatMap(resource -> resource.getScopeLogsList().stream())
+                            .mapToInt(one -> one.getLogRecordsCount())
+                            .sum())
+                    .as(bad)
+                    .isEqualTo(2);
+            assertThat(bodies.losses().records()).as(bad).isEqualTo(4);
+        }
+        String points = "{'dataPoints':[{'asInt':1},{'asInt':2}]}";
+        String json = "{'resourceMetrics':[{'scopeMetrics':[{'metrics':[{'name':5,'gauge':" + points
+                + "},{'name':'m','sum':" + points + "}]}]}]}";
+        var metrics = (ExportMetricsServiceRequest) parse(
+                ExportMetricsServiceRequest.getDefaultInstance(),
+                WireFormat.OTLP_METRICS_JSON,
+                json.replace('\'', '"').getBytes(UTF_8));
+        assertThat(metrics.getResourceMetrics(0).getScopeMetrics(0).getMetricsList())
+                .singleElement()
+                .satisfies(left -> assertThat(left.getName()).isEqualTo("m"));
+        assertThat(bodies.losses().records()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "{'resource_logs':[{'scope_logs':[{'log_records':[{}]}]}]}, /resource_logs, resourceLogs",
+                "{'ResourceLogs':[]}, /ResourceLogs, resourceLogs",
+                "{'x':1;'resourceLog':[]}, /resourceLog, resourceLogs",
+                "{'resourceLogs':[{'scope_logs':[{'log_records':[{}]}]}]}, /resourceLogs/0/scope_logs, scopeLogs",
+                "{'resourceLogs':[{'scopeLogs':[{'records':[{}];'log-records':[{}]}]}]}, log-records, logRecords",
+            })
+    void aBodyOfWhichNothingIsKnownIsWarnedOf(String json, String path, String nearest) throws Exception {
+        byte[] body = json.replace('\'', '"').replace(';', ',').getBytes(UTF_8);
+        bodies.inflate(WireFormat.OTLP_LOGS_JSON, body);
+        assertThat(bodies.losses().records()).isZero();
+        assertThat(bodies.losses().warning()).contains(path).contains("did you mean \"" + nearest + "\"?");
+    }
+
+    @Test
+    void aBodyWithRecordsOrWithoutAnythingIsNotWarnedOf() throws Exception {
+        for (String json : new String[] {"{}", "{\"resourceLogs\":[]}", "{\"resourceLogs\":[{\"scopeLogs\":[]}]}"}) {
+            bodies.inflate(WireFormat.OTLP_LOGS_JSON, json.getBytes(UTF_8));
+            assertThat(bodies.losses().warning()).as(json).isNull();
+        }
+        bodies.inflate(WireFormat.OTLP_LOGS_JSON, logs("{'severity_text':'x'}"));
+        assertThat(bodies.losses().warning()).isNull();
+        bodies.inflate(WireFormat.OTLP_LOGS_JSON, "{\"x\":1}".getBytes(UTF_8));
+        assertThat(bodies.losses().warning()).contains("/x is not known").doesNotContain("did you mean");
+    }
+
+    @Test
+    void whatIsNotJsonCostsTheBody() {
+        assertRefused(logs("{'severityText':'a\nb'}"), Reason.JSON);
+        assertRefused(logs("{'traceId':'abc',}"), Reason.JSON);
+        assertRefused(logs("{'traceId':'abc'"), Reason.JSON);
     }
 
     @Test

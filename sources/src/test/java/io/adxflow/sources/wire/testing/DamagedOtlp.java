@@ -9,11 +9,14 @@ import io.adxflow.sources.wire.WireFormat.Encoding;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 
 /** OTLP bodies with something wrong, in every encoding: bits flipped, parts cut, random bytes. Some are still readable. */
 public final class DamagedOtlp {
@@ -76,16 +79,23 @@ public final class DamagedOtlp {
     public static byte[] compress(WireFormat format, byte[] content) {
         return switch (format.compression()) {
             case NONE -> content;
-            case GZIP -> gzip(content);
+            case GZIP -> packed(content, GZIPOutputStream::new);
+            case ZLIB -> packed(content, DeflaterOutputStream::new);
+            // As a stream, whose blocks refer to nothing before them.
+            case LZ4 -> packed(content, LZ4FrameOutputStream::new);
             case ZSTD -> Zstd.compress(content);
             case SNAPPY -> RemoteWriteFixtures.compress(content);
         };
     }
 
-    private static byte[] gzip(byte[] content) {
+    private interface Packer {
+        OutputStream over(OutputStream out) throws IOException;
+    }
+
+    private static byte[] packed(byte[] content, Packer packer) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(content);
+        try (OutputStream packing = packer.over(out)) {
+            packing.write(content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

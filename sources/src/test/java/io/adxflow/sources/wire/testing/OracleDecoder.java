@@ -27,7 +27,7 @@ public final class OracleDecoder {
 
     private OracleDecoder() {}
 
-    /** Decodes by the generated classes, which refuse strings that are not UTF-8. */
+    /** Decodes by the generated classes, which refuse strings that are not UTF-8; leaves out series that have no labels. */
     public static WireModel.Body decode(WireFormat format, byte[] decompressed) throws InvalidProtocolBufferException {
         return switch (format) {
             case REMOTE_WRITE_1 -> model1(WriteRequest.parseFrom(decompressed));
@@ -72,6 +72,9 @@ public final class OracleDecoder {
     private static WireModel.Body model1(Message request) {
         List<WireModel.Series> series = new ArrayList<>();
         for (Message one : messages(request, "timeseries")) {
+            if (list(one, "labels").isEmpty()) {
+                continue;
+            }
             series.add(new WireModel.Series(
                     labels1(one),
                     true,
@@ -101,6 +104,9 @@ public final class OracleDecoder {
         List<WireModel.Series> series = new ArrayList<>();
         List<WireModel.Metadata> metadata = new ArrayList<>();
         for (Message one : messages(request, "timeseries")) {
+            if (list(one, "labels_refs").isEmpty()) {
+                continue;
+            }
             long created = number(one, "created_timestamp");
             Message described = (Message) get(one, "metadata");
             int type = (int) number(described, "type");

@@ -42,7 +42,7 @@ public final class RandomOtlp {
         return switch (signal) {
             case LOGS -> logs();
             case TRACES -> traces();
-            case METRICS, REMOTE_WRITE -> throw new IllegalArgumentException("signal: " + signal);
+            case METRICS, REMOTE_WRITE, ROWS -> throw new IllegalArgumentException("signal: " + signal);
         };
     }
 
@@ -254,8 +254,21 @@ public final class RandomOtlp {
 
     private String textOfATypedColumn() {
         String[] texts = {
-            "12", "-9223372036854775808", "9223372036854775808", "012", "2026-11-21T08:39:00.123456789Z",
-            "2026-11-21T08:39:00+02:00", "2026-11-21", "true", "1.5", ""
+            "12",
+            "-9223372036854775808",
+            "9223372036854775808",
+            "012",
+            "2026-11-21T08:39:00.123456789Z",
+            "2026-11-21T08:39:00+02:00",
+            "2026-11-21",
+            "true",
+            "1.5",
+            "",
+            "0001-01-01T00:30:00+01:00",
+            "0001-01-01T00:00:00-01:00",
+            "9999-12-31T23:30:00-01:00",
+            "2026-11-21T08:39Z",
+            "2026-11-21t08:39:00z"
         };
         return texts[random.nextInt(texts.length)];
     }

@@ -16,11 +16,14 @@ final class AttributeReader {
     private static final int VALUE = (2 << 3) | 2;
 
     final AttributeTexts value;
+    private final int limit;
     int keyStart;
     int keyEnd;
 
+    /** @param scratch its limit is that of a message's attributes together, too */
     AttributeReader(Scratch scratch) {
         value = new AttributeTexts(scratch);
+        limit = scratch.limit();
     }
 
     /** Reads the one whose tag was just read: key and value, the value as text. */
@@ -64,18 +67,30 @@ final class AttributeReader {
         value.read(reader, valueStart, valueEnd);
     }
 
+    /** Refuses a text that no label could hold. */
+    void check(int bytes) throws RefusedException {
+        if (bytes > limit) {
+            throw new RefusedException("a text of more than " + limit + " B");
+        }
+    }
+
     /** Reads all attributes of the message that lies there, which have the given tag in it; the reader stays where it is. */
     List<Attribute> all(ProtoReader reader, int start, int end, int attributesTag)
             throws MalformedBodyException, RefusedException {
         int position = reader.position;
-        int limit = reader.limit;
+        int outer = reader.limit;
         reader.seek(start, end);
         try {
             List<Attribute> attributes = new ArrayList<>();
+            long bytes = 0;
             while (reader.hasMore()) {
                 int tag = reader.tag();
                 if (tag == attributesTag) {
                     read(reader, attributes.size());
+                    bytes += keyEnd - keyStart + (value.end - value.start);
+                    if (bytes > limit) {
+                        throw new RefusedException("attributes of more than " + limit + " B");
+                    }
                     attributes.add(new Attribute(
                             new String(reader.bytes, keyStart, keyEnd - keyStart, ISO_8859_1),
                             new String(value.bytes, value.start, value.end - value.start, ISO_8859_1)));
@@ -85,7 +100,7 @@ final class AttributeReader {
             }
             return attributes;
         } finally {
-            reader.seek(position, limit);
+            reader.seek(position, outer);
         }
     }
 }

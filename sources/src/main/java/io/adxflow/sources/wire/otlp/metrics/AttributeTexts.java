@@ -119,6 +119,9 @@ final class AttributeTexts {
             }
             case STRING -> jsonString(reader.bytes, from, to);
             case BYTES -> {
+                if (to - from > scratch.limit()) {
+                    throw new RefusedException("an attribute's value has more than " + scratch.limit() + " B");
+                }
                 byte[] content = Arrays.copyOfRange(reader.bytes, from, to);
                 String base64 = Base64.getEncoder().encodeToString(content);
                 scratch.put(json ? '"' + base64 + '"' : base64);

@@ -1,5 +1,6 @@
 package io.adxflow.sources.wire.otlp.metrics;
 
+import io.adxflow.sources.wire.DecodeCharge;
 import io.adxflow.sources.wire.ProtoReader;
 import io.adxflow.sources.wire.SeriesHash;
 import io.adxflow.sources.wire.ShrinkPolicy;
@@ -13,6 +14,8 @@ import java.util.Arrays;
  */
 final class ChunkWriter {
     private static final int FIRST_BYTES = 1 << 13;
+    private static final int FIRST_POINTS = 64;
+    private static final long FIRST_HELD_BYTES = FIRST_BYTES + Long.BYTES * FIRST_POINTS;
     private static final int KEEP_BYTES = 1 << 20;
     private static final int LENGTH_BYTES = 4;
     private static final int SERIES = (5 << 3) | 2;
@@ -21,6 +24,7 @@ final class ChunkWriter {
     private static final int METADATA = (5 << 3) | 2;
 
     private final int limit;
+    private final ChunkMemory memory;
     private final Symbols symbols;
     private final ShrinkPolicy shrink = new ShrinkPolicy(KEEP_BYTES);
 
@@ -29,26 +33,33 @@ final class ChunkWriter {
 
     private int seriesCount;
     /** The data point that each series comes from. */
-    private long[] points = new long[64];
+    private long[] points = new long[FIRST_POINTS];
 
     private int openSeries;
     private int openRun;
 
-    ChunkWriter(int limit, SeriesHash hasher) {
+    /** @param charge what the arrays are charged to, and let go of by */
+    ChunkWriter(int limit, SeriesHash hasher, DecodeCharge charge) {
         this.limit = limit;
-        symbols = new Symbols(hasher);
+        memory = new ChunkMemory(charge);
+        symbols = new Symbols(hasher, memory);
+        charge.onRelease(() -> restart(true));
     }
 
-    /** Begins a chunk; its first symbol is the empty one, as the format wants it. */
-    void clear() throws ChunkFullException {
-        boolean release = shrink.note(used(), heldBytes()) >= 0;
+    private void restart(boolean release) {
         if (release) {
+            memory.give(bytes.length + (long) Long.BYTES * points.length - FIRST_HELD_BYTES);
             bytes = new byte[FIRST_BYTES];
-            points = new long[64];
+            points = new long[FIRST_POINTS];
         }
         length = 0;
         seriesCount = 0;
         symbols.clear(release);
+    }
+
+    /** Begins a chunk; its first symbol is the empty one, as the format wants it. */
+    void clear() throws ChunkFullException {
+        restart(shrink.note(used(), heldBytes()) >= 0);
         symbol(bytes, 0, 0);
     }
 
@@ -112,10 +123,12 @@ final class ChunkWriter {
         close(openRun);
     }
 
-    void endSeries(long point) {
+    void endSeries(long point) throws ChunkFullException {
         close(openSeries);
         if (seriesCount == points.length) {
+            memory.take(2L * Long.BYTES * seriesCount);
             points = Arrays.copyOf(points, 2 * seriesCount);
+            memory.give((long) Long.BYTES * seriesCount);
         }
         points[seriesCount++] = point;
     }
@@ -192,15 +205,22 @@ final class ChunkWriter {
             throw new ChunkFullException();
         }
         if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+            resize(2 * bytes.length);
         }
     }
 
+    private void resize(int next) throws ChunkFullException {
+        int before = bytes.length;
+        memory.take(next);
+        bytes = Arrays.copyOf(bytes, next);
+        memory.give(before);
+    }
+
     /** Ends the chunk: puts the symbols behind the series. The request is then in {@link #bytes}, {@link #length} bytes long. */
-    void finish() {
+    void finish() throws ChunkFullException {
         int needed = used() + ProtoReader.PADDING;
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, needed);
+            resize(needed);
         }
         length = symbols.moveTo(bytes, length);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exemplars {
     private static final int MAX_EXEMPLARS = 1 << 14;
+    private static final int MAX_ID_BYTES = 1 << 10;
     private static final int KEEP_EXEMPLARS = 1 << 10;
 
     private static final int TIME = (2 << 3) | 1;
@@ -185,7 +186,11 @@ final class Exemplars {
     }
 
     /** An id of zeros is none (trace.proto). */
-    private static void putId(Map<String, @Nullable String> ids, String name, ProtoReader reader, int size) {
+    private static void putId(Map<String, @Nullable String> ids, String name, ProtoReader reader, int size)
+            throws RefusedException {
+        if (size > MAX_ID_BYTES) {
+            throw new RefusedException("a " + name + " of " + size + " B (expected: at most " + MAX_ID_BYTES + ")");
+        }
         for (int i = 0; i < size; i++) {
             if (reader.bytes[reader.position + i] != 0) {
                 ids.put(name, HexFormat.of().formatHex(reader.bytes, reader.position, reader.position + size));

@@ -19,6 +19,7 @@ final class MetricHead {
     private static final int MONOTONIC = 3 << 3;
     private static final int DELTA = 1;
     private static final int CUMULATIVE = 2;
+    private static final int MAX_NAME_BYTES = 1 << 16;
     private static final byte[] NOTHING = new byte[0];
     private static final String PROMETHEUS_TYPE = "prometheus.type";
 
@@ -181,6 +182,8 @@ final class MetricHead {
         name = "";
         if (nameStart == nameEnd) {
             problem = "the metric has no name";
+        } else if (Math.max(nameEnd - nameStart, unitEnd - unitStart) > MAX_NAME_BYTES) {
+            problem = "the metric's name or unit has more than " + MAX_NAME_BYTES + " B";
         } else if (Utf8.firstInvalid(bytes, nameStart, nameEnd) >= 0) {
             problem = "the metric's name is not UTF-8";
         } else {
@@ -221,6 +224,11 @@ final class MetricHead {
         Arrays.fill(nameSymbols, -1);
         helpSymbol = -1;
         unitSymbol = -1;
+    }
+
+    /** The series of the metric's own name is described without the chunk. */
+    void describedElsewhere() {
+        described |= 1 << Series.PLAIN.index;
     }
 
     int name(Series series, ChunkWriter out) throws ChunkFullException {

@@ -25,6 +25,8 @@ final class MetricsWalk {
     private static final int SCHEMA_URL = (3 << 3) | 2;
     private static final int DATA_POINTS = (1 << 3) | 2;
 
+    private static final int MAX_URL_BYTES = 1 << 16;
+
     // How many messages deep the walk stood.
     private static final int AT_START = 0;
     private static final int AT_RESOURCE = 2;
@@ -52,6 +54,8 @@ final class MetricsWalk {
     private boolean hasPoints;
     private long latestTime;
     private long dataPoints;
+    private KnownParts known = KnownParts.NONE;
+    private int resourceNumber;
 
     MetricsWalk(
             ProtoReader reader,
@@ -70,7 +74,9 @@ final class MetricsWalk {
         this.refusals = refusals;
     }
 
-    void begin(byte[] body, int bodyLength, OtlpMetricRules bodyRules) {
+    /** @param knownParts what is walked past */
+    void begin(byte[] body, int bodyLength, OtlpMetricRules bodyRules, KnownParts knownParts) {
+        known = knownParts;
         message = body;
         length = bodyLength;
         if (!bodyRules.equals(rules)) {
@@ -86,12 +92,14 @@ final class MetricsWalk {
     void rewind() {
         depth = AT_START;
         dataPoints = 0;
+        resourceNumber = -1;
     }
 
     /** Lets go of the message. */
     void release() {
         message = NOTHING;
         length = 0;
+        known = KnownParts.NONE;
         reader.reset(message, 0);
         metric.release();
         attributes.value.release();
@@ -117,6 +125,15 @@ final class MetricsWalk {
             at[0] = reader.position;
             int tag = reader.tag();
             if (tag == RESOURCE_METRICS) {
+                if (depth == AT_START) {
+                    resourceNumber++;
+                    long points = known.pointsOfKnown(resourceNumber);
+                    if (points >= 0) {
+                        dataPoints += points;
+                        reader.skip(tag);
+                        continue;
+                    }
+                }
                 int outer = reader.open("resource_metrics", i);
                 readResource();
                 reader.close(outer);
@@ -147,9 +164,9 @@ final class MetricsWalk {
             }
         }
         at[1] = reader.position;
-        if (hasPoints && rules.targetInfo() && !resource.labels().isEmpty()) {
+        if (hasPoints && rules.targetInfo() && !resource.labels().isEmpty() && !known.isTargetKnown(resourceNumber)) {
             try {
-                append.targetInfo(resource, rules, DataPoint.millis(latestTime));
+                append.targetInfo(resource, resourceNumber, rules, DataPoint.millis(latestTime));
             } catch (ChunkFullException e) {
                 depth = AT_RESOURCE;
                 throw e;
@@ -214,7 +231,8 @@ final class MetricsWalk {
         int end = reader.limit;
         int scopeStart = start;
         int scopeEnd = start;
-        String schemaUrl = "";
+        int urlStart = start;
+        int urlSize = 0;
         int scopes = 0;
         while (reader.hasMore()) {
             int tag = reader.tag();
@@ -225,15 +243,20 @@ final class MetricsWalk {
                 scopes++;
             } else if (tag == SCHEMA_URL) {
                 int size = reader.length();
-                schemaUrl = new String(reader.bytes, reader.position, size, ISO_8859_1);
+                urlStart = reader.position;
+                urlSize = size;
                 reader.position += size;
             } else {
                 reader.skip(tag);
             }
         }
         reader.seek(start, end);
+        boolean longUrl = urlSize > MAX_URL_BYTES;
+        String schemaUrl = longUrl ? "" : new String(reader.bytes, urlStart, urlSize, ISO_8859_1);
         scope.read(reader, scopeStart, scopeEnd, schemaUrl, resource, rules);
-        if (resourceProblem != null) {
+        if (longUrl) {
+            scope.refuse("the URL of its scope's schema has more than " + MAX_URL_BYTES + " B");
+        } else if (resourceProblem != null) {
             scope.refuse(resourceProblem);
         } else if (scopes > 1) {
             scope.refuse("its scope is there " + scopes + " times (expected: once)");
@@ -246,6 +269,9 @@ final class MetricsWalk {
         if (!resumed) {
             metric.read(reader, rules.names());
             append.beginMetric();
+            if (known.isPointKnown(dataPoints)) {
+                metric.describedElsewhere();
+            }
         }
         PointKind kind = metric.kind;
         if (kind == null) {
@@ -282,7 +308,9 @@ final class MetricsWalk {
         }
         hasPoints = true;
         try {
-            append.point(kind, rules, dataPoints);
+            if (!known.isPointKnown(dataPoints)) {
+                append.point(kind, rules, dataPoints);
+            }
         } catch (ChunkFullException e) {
             depth = AT_POINT;
             throw e;

@@ -1,5 +1,6 @@
 package io.adxflow.sources.wire.otlp.metrics;
 
+import io.adxflow.sources.wire.DecodeCharge;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.ProtoReader;
 import io.adxflow.sources.wire.SeriesHash;
@@ -23,6 +24,8 @@ public final class OtlpMetricsTranslator {
     public static final long NO_POINT = -1;
 
     private static final int LEAST_CHUNK_BYTES = 1 << 16;
+    /** So many requests fit the memory for one body: a request and what it is decoded to takes up to twelve times its bytes. */
+    private static final int CHUNKS_PER_BODY = 16;
 
     private final ChunkWriter out;
     private final PointAppend append;
@@ -32,6 +35,13 @@ public final class OtlpMetricsTranslator {
 
     private State state = State.ENDED;
     private long rounded;
+
+    /** Looks at a request before any of the body's is given out. */
+    @FunctionalInterface
+    public interface Check {
+        /** The request is as {@link #buffer} and {@link #length} tell. */
+        void check(byte[] request, int length) throws MalformedBodyException;
+    }
 
     private enum State {
         /** The only request of the body has been made, and not given out. */
@@ -47,9 +57,19 @@ public final class OtlpMetricsTranslator {
      * @param hashSeed secret of this process, so that nobody can aim at collisions of the symbols' hash
      */
     public OtlpMetricsTranslator(int maxDecompressedBytes, long hashSeed) {
-        int limit = Math.max(LEAST_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, maxDecompressedBytes));
+        this(maxDecompressedBytes, hashSeed, DecodeCharge.unbounded());
+    }
+
+    /**
+     * @param maxDecompressedBytes bound of a body; requests are not larger either
+     * @param hashSeed secret of this process, so that nobody can aim at collisions of the symbols' hash
+     * @param charge what it holds is charged to; requests are small beside what it grants one body
+     */
+    public OtlpMetricsTranslator(int maxDecompressedBytes, long hashSeed, DecodeCharge charge) {
+        long most = Math.min(charge.mostPerBody() / CHUNKS_PER_BODY, Math.min(MAX_CHUNK_BYTES, maxDecompressedBytes));
+        int limit = (int) Math.max(LEAST_CHUNK_BYTES, most);
         ProtoReader reader = new ProtoReader();
-        out = new ChunkWriter(limit, new SeriesHash(hashSeed));
+        out = new ChunkWriter(limit, new SeriesHash(hashSeed), charge);
         AttributeReader attributes = new AttributeReader(new Scratch(limit));
         PointLabels labels = new PointLabels(out, attributes, new Scratch(limit));
         ScopeLabels scope = new ScopeLabels(attributes, labels.merge());
@@ -66,18 +86,24 @@ public final class OtlpMetricsTranslator {
      *
      * @param body the message, readable {@link ProtoReader#PADDING} bytes past its length; to be left alone until it is
      *     {@linkplain #release released}
-     * @throws MalformedBodyException when its protobuf is broken
+     * @param check is given each request of the body, to look whether there is memory for what is made of it
+     * @param known what is left out; it is counted all the same
+     * @throws MalformedBodyException when its protobuf is broken, or there is no memory for it
      */
-    public void begin(byte[] body, int length, OtlpMetricRules rules) throws MalformedBodyException {
+    public void begin(byte[] body, int length, OtlpMetricRules rules, Check check, KnownParts known)
+            throws MalformedBodyException {
         state = State.ENDED;
         refusals.clear();
         points.rounded = 0;
-        walk.begin(body, length, rules);
+        walk.begin(body, length, rules, known);
         boolean whole = fill();
-        state = whole ? State.MADE : State.REWOUND;
+        State made = whole ? State.MADE : State.REWOUND;
+        check.check(out.bytes(), out.length());
         while (!whole) {
             whole = fill();
+            check.check(out.bytes(), out.length());
         }
+        state = made;
         refusals.muted = true;
         rounded = points.rounded;
     }
@@ -113,15 +139,26 @@ public final class OtlpMetricsTranslator {
     private boolean fill() throws MalformedBodyException {
         boolean whole = false;
         try {
-            out.clear();
-            append.beginChunk();
-            walk.run();
-            whole = true;
+            try {
+                out.clear();
+                append.beginChunk();
+                walk.run();
+                whole = true;
+            } catch (ChunkFullException e) {
+                // The walk has noted where it stood.
+                throwIfNoMemory(e);
+            }
+            out.finish();
         } catch (ChunkFullException e) {
-            // The walk has noted where it stood.
+            throwIfNoMemory(e);
         }
-        out.finish();
         return whole;
+    }
+
+    private static void throwIfNoMemory(ChunkFullException e) throws MalformedBodyException {
+        if (e.noMemory != null) {
+            throw e.noMemory;
+        }
     }
 
     /** Lets go of the body, so that its array is not held until the next one. */
@@ -144,7 +181,12 @@ public final class OtlpMetricsTranslator {
      * series of one request may come from one point; none of two requests do.
      */
     public long dataPointOf(int series) {
-        return out.pointOf(series);
+        return Math.max(NO_POINT, out.pointOf(series));
+    }
+
+    /** The resource, numbered from 0 over the whole body, whose {@code target_info} a series of this request is, or a negative number. */
+    public long targetOf(int series) {
+        return NO_POINT - 1 - out.pointOf(series);
     }
 
     /** Data points in the body, refused ones included; of a metric without data that is known, one. */

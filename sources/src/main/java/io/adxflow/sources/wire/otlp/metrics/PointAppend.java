@@ -82,7 +82,7 @@ final class PointAppend {
             takeBack();
             refusals.point(metric, String.valueOf(e.getMessage()));
         } catch (ChunkFullException e) {
-            boolean hopeless = series == 0 || isTooLarge();
+            boolean hopeless = e.noMemory == null && (series == 0 || isTooLarge());
             if (hopeless && !labelsFixed) {
                 // Not to be tried again for each point of the scope.
                 scope.refuse(tooLarge());
@@ -98,17 +98,18 @@ final class PointAppend {
     /**
      * Appends what there is to be told of a resource.
      *
+     * @param number of the resource in the body
      * @throws ChunkFullException when it is for the next chunk to hold
      */
-    void targetInfo(Identity resource, OtlpMetricRules rules, long timestamp) throws ChunkFullException {
+    void targetInfo(Identity resource, int number, OtlpMetricRules rules, long timestamp) throws ChunkFullException {
         mark();
         try {
-            targetInfo.write(resource, rules.names(), timestamp);
+            targetInfo.write(resource, number, rules.names(), timestamp);
         } catch (RefusedException e) {
             refusals.targetInfo(String.valueOf(e.getMessage()));
         } catch (ChunkFullException e) {
             takeBack();
-            if (series > 0) {
+            if (series > 0 || e.noMemory != null) {
                 throw e;
             }
             refusals.targetInfo("its labels take more than " + out.limit() + " B");

@@ -21,6 +21,8 @@ final class ScopeLabels {
     private static final int VERSION = (2 << 3) | 2;
     private static final int ATTRIBUTES = (3 << 3) | 2;
     private static final String PREFIX = "otel_scope_";
+    /** There are fifteen that mean something; a temporality may be any number. */
+    private static final int MAX_KINDS = 64;
 
     private final AttributeReader attributes;
     private final LabelMerge merge;
@@ -83,6 +85,7 @@ final class ScopeLabels {
             int tag = reader.tag();
             if (tag == NAME || tag == VERSION) {
                 int size = reader.length();
+                attributes.check(size);
                 put(
                         scope,
                         tag == NAME ? "name" : "version",
@@ -111,6 +114,9 @@ final class ScopeLabels {
         String key = kind + "/" + temporality;
         Map<String, @Nullable String> common = ofMetrics.get(key);
         if (common == null) {
+            if (ofMetrics.size() >= MAX_KINDS) {
+                ofMetrics.clear();
+            }
             common = new LinkedHashMap<>();
             common.put("__name__", null);
             if (kind == PointKind.HISTOGRAM) {

@@ -15,6 +15,10 @@ final class Scratch {
         this.limit = limit;
     }
 
+    int limit() {
+        return limit;
+    }
+
     void clear() {
         length = 0;
         if (bytes.length > KEEP_BYTES) {

@@ -9,30 +9,40 @@ final class Symbols {
     private static final int FIELD = (4 << 3) | 2;
     private static final int MAX_HEAD_BYTES = 6;
 
+    /** Of a symbol beside its bytes: the label sets' note of having seen it as a name is charged with it. */
+    private static final long EACH_BYTES = 2 * Integer.BYTES + Long.BYTES + 2 * Long.BYTES;
+
+    private static final int FIRST_SYMBOLS = 64;
+    private static final int FIRST_SLOTS = 256;
+    private static final long FIRST_HELD_BYTES = FIRST_BYTES + EACH_BYTES * FIRST_SYMBOLS + Integer.BYTES * FIRST_SLOTS;
+
     private final SeriesHash hasher;
+    private final ChunkMemory memory;
 
     /** The fields as they stand in the request. */
     private byte[] bytes = new byte[FIRST_BYTES];
 
     private int length;
     private int count;
-    private int[] start = new int[64];
-    private int[] end = new int[64];
-    private long[] hashes = new long[64];
+    private int[] start = new int[FIRST_SYMBOLS];
+    private int[] end = new int[FIRST_SYMBOLS];
+    private long[] hashes = new long[FIRST_SYMBOLS];
     /** Open addressing with linear probing; a symbol's number and 1, or 0. */
-    private int[] slots = new int[256];
+    private int[] slots = new int[FIRST_SLOTS];
 
-    Symbols(SeriesHash hasher) {
+    Symbols(SeriesHash hasher, ChunkMemory memory) {
         this.hasher = hasher;
+        this.memory = memory;
     }
 
     void clear(boolean release) {
         if (release) {
+            memory.give(heldBytes() - FIRST_HELD_BYTES);
             bytes = new byte[FIRST_BYTES];
-            start = new int[64];
-            end = new int[64];
-            hashes = new long[64];
-            slots = new int[256];
+            start = new int[FIRST_SYMBOLS];
+            end = new int[FIRST_SYMBOLS];
+            hashes = new long[FIRST_SYMBOLS];
+            slots = new int[FIRST_SLOTS];
         } else {
             Arrays.fill(slots, 0);
         }
@@ -51,7 +61,7 @@ final class Symbols {
 
     /** Bytes of the arrays. */
     long heldBytes() {
-        return bytes.length + (2L * Integer.BYTES + Long.BYTES) * start.length + (long) Integer.BYTES * slots.length;
+        return bytes.length + EACH_BYTES * start.length + (long) Integer.BYTES * slots.length;
     }
 
     /**
@@ -86,12 +96,18 @@ final class Symbols {
             throw new ChunkFullException();
         }
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.max(needed, 2L * bytes.length));
+            int before = bytes.length;
+            int next = (int) Math.max(needed, 2L * before);
+            memory.take(next);
+            bytes = Arrays.copyOf(bytes, next);
+            memory.give(before);
         }
         if (count == start.length) {
+            memory.take(EACH_BYTES * 2 * count);
             start = Arrays.copyOf(start, 2 * count);
             end = Arrays.copyOf(end, 2 * count);
             hashes = Arrays.copyOf(hashes, 2 * count);
+            memory.give(EACH_BYTES * count);
         }
         bytes[length++] = FIELD;
         int rest = size;
@@ -105,7 +121,8 @@ final class Symbols {
         end[count] = length;
     }
 
-    private void rehash() {
+    private void rehash() throws ChunkFullException {
+        memory.take((long) Integer.BYTES * slots.length);
         slots = new int[2 * slots.length];
         for (int symbol = 0; symbol < count; symbol++) {
             int slot = (int) hashes[symbol] & (slots.length - 1);

@@ -24,7 +24,8 @@ final class TargetInfo {
         this.labels = labels;
     }
 
-    void write(Identity resource, MetricNaming naming, long timestamp) throws ChunkFullException, RefusedException {
+    void write(Identity resource, int number, MetricNaming naming, long timestamp)
+            throws ChunkFullException, RefusedException {
         if (resource.others().isEmpty()) {
             return;
         }
@@ -41,6 +42,6 @@ final class TargetInfo {
         out.endReferences();
         out.sample(1, timestamp, 0);
         out.metadata(INFO_TYPE, help, 0);
-        out.endSeries(OtlpMetricsTranslator.NO_POINT);
+        out.endSeries(OtlpMetricsTranslator.NO_POINT - 1 - number);
     }
 }

@@ -35,7 +35,12 @@ final class Translation {
         series.clear();
         metadata.clear();
         requests.clear();
-        translator.begin(Arrays.copyOf(message, message.length + ProtoReader.PADDING), message.length, rules);
+        translator.begin(
+                Arrays.copyOf(message, message.length + ProtoReader.PADDING),
+                message.length,
+                rules,
+                (request, length) -> {},
+                KnownParts.NONE);
         while (translator.next()) {
             requests.add(Arrays.copyOf(translator.buffer(), translator.length()));
             WireModel.Body body = DecodedModel.of(

@@ -1,0 +1,3 @@
+/** TLS of listeners, with files that are replaced while connections live. */
+@org.jspecify.annotations.NullMarked
+package io.adxflow.sources.tls;
