@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * since the stand-in's may be down. {@code GET /_control} tells what the stand-in saw.
  *
  * <p>Names are those of {@link Faults}' methods, with {@code pattern}, {@code times} (none: always) and the others' arguments
- * ({@code status, retryAfterMillis, code, details, permanent, millis}), and {@code down, up, sasLifetime, rotateResources,
- * rotateToken}.
+ * ({@code status, retryAfterMillis, code, details, permanent, millis, database}), and {@code down, up, createDatabase, sasLifetime,
+ * rotateResources, rotateToken}.
  */
 final class ControlServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,6 +81,10 @@ final class ControlServer implements AutoCloseable {
             case "stall" -> faults.stall(pattern, times);
             case "deliverTwice" -> faults.deliverTwice(pattern, duration, times);
             case "deliverLate" -> faults.deliverLate(pattern, duration, times);
+            case "forbid" -> faults.forbid(order.path("database").asText());
+            case "permit" -> faults.permit(order.path("database").asText());
+            case "createDatabase" ->
+                standIn.createDatabase(order.path("database").asText());
             case "latency" -> faults.latency(duration);
             case "pauseIngestion" -> faults.pauseIngestion();
             case "resumeIngestion" -> faults.resumeIngestion();

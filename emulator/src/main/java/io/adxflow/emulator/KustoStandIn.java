@@ -6,6 +6,7 @@ import io.adxflow.emulator.commands.Operations;
 import io.adxflow.emulator.engine.Catalog;
 import io.adxflow.emulator.engine.DuckStore;
 import io.adxflow.emulator.engine.Extents;
+import io.adxflow.emulator.engine.KqlRunner;
 import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.ResultTable;
 import io.adxflow.emulator.engine.SqlRunner;
@@ -15,9 +16,9 @@ import io.adxflow.emulator.http.KustoRequests;
 import io.adxflow.emulator.ingestion.IngestionService;
 import io.adxflow.emulator.ingestion.Resources;
 import io.adxflow.emulator.ingestion.StandInStats;
-import io.adxflow.emulator.kql.KqlQuery;
 import io.adxflow.emulator.storage.StorageAccount;
 import io.adxflow.emulator.storage.StorageClient;
+import io.adxflow.kql.duckdb.QueryLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -46,6 +47,7 @@ public final class KustoStandIn implements AutoCloseable {
     private final IngestionService ingestion;
     private final ManagementCommands commands;
     private final SqlRunner sql;
+    private final KqlRunner kql;
     private final KustoHttpServer server;
 
     /** What can be chosen at the start. */
@@ -147,8 +149,9 @@ public final class KustoStandIn implements AutoCloseable {
         commands = new ManagementCommands(
                 new CommandContext(catalog, extents, ingestion, resources, new Operations(clock)));
         sql = new SqlRunner(store);
+        kql = new KqlRunner(store, catalog, clock);
         server = new KustoHttpServer(
-                settings.port, new KustoRequests(catalog, commands, ingestion, sql, stats), faults, stats);
+                settings.port, new KustoRequests(commands, ingestion, kql, sql, stats), faults, stats);
         ingestion.start();
     }
 
@@ -191,15 +194,15 @@ public final class KustoStandIn implements AutoCloseable {
         return commands.run(database, command);
     }
 
-    /** Runs a query of the part of KQL that it knows. */
-    public ResultTable query(String database, String kql) throws KustoException, SQLException {
-        KqlQuery query = KqlQuery.translate(catalog, database, kql);
-        return sql.run(query.sql(), query.columns());
+    /** Runs KQL; of several results the first, however large it is. */
+    public ResultTable query(String database, String text) throws KustoException, SQLException {
+        return kql.run(database, text, QueryLimits.OF_THE_SERVICE.withoutTruncation())
+                .get(0);
     }
 
     /** Runs DuckDB's SQL; a table is {@code "database"."table"}. */
     public ResultTable sql(String text) throws KustoException, SQLException {
-        return sql.run(text, null);
+        return sql.run(text);
     }
 
     /** The rows of a table, 0 when there is no such table. */
@@ -238,6 +241,11 @@ public final class KustoStandIn implements AutoCloseable {
         } catch (SQLException e) {
             throw new IOException("the stand-in's DuckDB cannot be closed", e);
         }
+    }
+
+    /** Creates a database, when only some {@linkplain Builder#databases exist}. */
+    public void createDatabase(String name) {
+        catalog.allow(name);
     }
 
     /** The databases that exist by now. */

@@ -9,12 +9,11 @@ import io.adxflow.emulator.commands.Operations;
 import io.adxflow.emulator.engine.Catalog;
 import io.adxflow.emulator.engine.DuckStore;
 import io.adxflow.emulator.engine.Extents;
+import io.adxflow.emulator.engine.KqlRunner;
 import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.ResultTable;
-import io.adxflow.emulator.engine.SqlRunner;
 import io.adxflow.emulator.faults.Faults;
 import io.adxflow.emulator.ingestion.StandInStats;
-import io.adxflow.emulator.kql.KqlQuery;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -75,8 +74,10 @@ class EngineTest {
     }
 
     private List<List<Object>> query(String kql) throws Exception {
-        KqlQuery query = KqlQuery.translate(catalog, "db", kql);
-        return new SqlRunner(store).run(query.sql(), query.columns()).rows();
+        return new KqlRunner(store, catalog, Clock.fixed(now, ZoneOffset.UTC))
+                .run("db", kql)
+                .get(0)
+                .rows();
     }
 
     @Test
@@ -89,6 +90,24 @@ class EngineTest {
         assertThatThrownBy(() -> command(".create table T (a:string)")).isInstanceOf(KustoException.class);
         assertThatThrownBy(() -> commands.run("other", ".create-merge table T (a:string)"))
                 .hasMessageContaining("Database");
+    }
+
+    @Test
+    void takesEveryNameThatKustoTakes() throws Exception {
+        command(".create-merge table ['my logs-v1.2'] (['a b']:string, ['c-d.e_f']:long)");
+        command(".create-or-alter table ['my logs-v1.2'] ingestion csv mapping 'MyLogs_1'"
+                + " '[{\"Column\":\"c-d.e_f\",\"Properties\":{\"Ordinal\":\"0\"}}]'");
+        assertThat(query("['my logs-v1.2'] | where ['c-d.e_f'] > 1 | project ['a b'] | count"))
+                .containsExactly(ResultTable.row(0L));
+        assertThat(command(".show table ['my logs-v1.2'] cslschema").rows())
+                .containsExactly(ResultTable.row("my logs-v1.2", "a b:string,c-d.e_f:long", "db", "", ""));
+    }
+
+    @Test
+    void findsADatabaseWhateverTheCaseOfItsName() throws Exception {
+        commands.run("DB", ".create-merge table T (a:string)");
+        assertThat(commands.run("db", ".show tables").rows()).hasSize(1);
+        assertThat(catalog.databases()).containsExactly("db");
     }
 
     @Test
@@ -163,9 +182,30 @@ class EngineTest {
         assertThat(query("T | where Ts > datetime(2026-01-01T00:00:20Z) | extend N = strcat(Name, '!') | distinct N"
                         + " | top 1 by N desc"))
                 .containsExactly(ResultTable.row("b!"));
-        assertThat(query("print 1 + 1, x = 'y'")).containsExactly(ResultTable.row(2, "y"));
-        assertThatThrownBy(() -> query("T | mv-expand Labels")).hasMessageContaining("mv");
-        assertThatThrownBy(() -> query("T | where Nope == 1")).hasMessageContaining("Nope");
+        assertThat(query("print 1 + 1, x = 'y'")).containsExactly(ResultTable.row(2L, "y"));
+        assertThatThrownBy(() -> query("T | facet by Name")).hasMessageContaining("facet");
+        assertThatThrownBy(() -> query("T | where Nope == 1"))
+                .hasMessageContaining("SEM0100")
+                .hasMessageContaining("Nope");
+        assertThatThrownBy(() -> query("T | where (")).hasMessageContaining("SYN0002");
+    }
+
+    @Test
+    void runsStoredFunctions() throws Exception {
+        command(".create-merge table T (Ts:datetime, Name:string, Value:real)");
+        try (Connection connection = store.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO db.\"T\" VALUES ('2025-12-31 23:59:50', 'a', 1), ('2025-12-31 00:00:00', 'b', 2)");
+        }
+        command(".create-or-alter function Recent(age:timespan=1m) { T | where Ts > ago(age) }");
+        command(".create-or-alter function Twice(R:(Value:real)) { R | extend Value = Value * 2 }");
+        assertThat(query("Recent() | project Name")).containsExactly(ResultTable.row("a"));
+        assertThat(query("Recent(2d) | invoke Twice() | summarize sum(Value)")).containsExactly(ResultTable.row(6.0));
+        assertThat(query("Recent() | where Ts between (datetime(2025-12-31T23:00:00Z) .. 1h) | count"))
+                .containsExactly(ResultTable.row(1L));
+        command(".drop function Recent");
+        assertThatThrownBy(() -> query("Recent")).hasMessageContaining("Recent");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.adxflow.emulator.commands;
 
 import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.ResultTable;
-import io.adxflow.emulator.kql.TokenReader;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,6 @@ import io.adxflow.emulator.engine.Extents.Extent;
 import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.KustoTable;
 import io.adxflow.emulator.engine.ResultTable;
-import io.adxflow.emulator.kql.TokenReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.adxflow.emulator.engine.Catalog;
 import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.KustoFunction;
 import io.adxflow.emulator.engine.ResultTable;
-import io.adxflow.emulator.kql.TokenReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,6 @@ import io.adxflow.emulator.engine.ResultTable;
 import io.adxflow.emulator.ingestion.IngestionRequest;
 import io.adxflow.emulator.ingestion.IngestionService;
 import io.adxflow.emulator.ingestion.Verdict;
-import io.adxflow.emulator.kql.TokenReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.KustoTable;
 import io.adxflow.emulator.engine.ResultTable;
 import io.adxflow.emulator.ingestion.CsvMapping;
-import io.adxflow.emulator.kql.TokenReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,6 @@ import io.adxflow.emulator.engine.Catalog;
 import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.ResultTable;
 import io.adxflow.emulator.engine.Timespan;
-import io.adxflow.emulator.kql.TokenReader;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +91,7 @@ final class PolicyCommands implements CommandGroup {
 
     /** A JSON text, or the short forms {@code softdelete = 30d} and {@code hot = 7d}. */
     private static JsonNode read(String policy, TokenReader in) throws KustoException {
-        if (in.peek().kind() == io.adxflow.emulator.kql.Token.Kind.STRING) {
+        if (in.peek().kind() == Token.Kind.STRING) {
             String text = in.string();
             try {
                 return check(policy, JSON.readTree(text));

@@ -1,8 +1,6 @@
 package io.adxflow.emulator.commands;
 
 import io.adxflow.emulator.engine.KustoException;
-import io.adxflow.emulator.kql.Token;
-import io.adxflow.emulator.kql.TokenReader;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -10,7 +10,6 @@ import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.KustoTable;
 import io.adxflow.emulator.engine.KustoType;
 import io.adxflow.emulator.engine.ResultTable;
-import io.adxflow.emulator.kql.TokenReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

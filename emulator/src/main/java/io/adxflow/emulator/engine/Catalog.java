@@ -29,7 +29,9 @@ public final class Catalog {
 
     private final DuckStore store;
     private final Set<String> allowed;
-    private final Map<String, Database> databases = new TreeMap<>();
+    /** Unlike tables, databases go by names whose case does not matter. */
+    private final Map<String, Database> databases = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
     private final Set<String> physicalNames = new HashSet<>();
 
     /** What one database holds. */
@@ -46,7 +48,8 @@ public final class Catalog {
     /** @param allowed the databases that exist; when empty, every name is one */
     public Catalog(DuckStore store, Set<String> allowed) throws SQLException {
         this.store = store;
-        this.allowed = Set.copyOf(allowed);
+        this.allowed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        this.allowed.addAll(allowed);
         store.readEntities((kind, json) -> {
             if (kind.equals(DATABASE)) {
                 DatabaseText text = parse(json, DatabaseText.class);
@@ -103,10 +106,18 @@ public final class Catalog {
                         .anyMatch(other -> lower(other.schema()).equals(lower(schema)));
     }
 
+    /** Makes a database exist, when only some do. */
+    public synchronized void allow(String name) {
+        if (!allowed.isEmpty()) {
+            allowed.add(name);
+        }
+    }
+
     /** The databases that exist by now. */
     public synchronized Set<String> databases() {
-        Set<String> names = new TreeSet<>(databases.keySet());
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(allowed);
+        names.addAll(databases.keySet());
         return names;
     }
 

@@ -1,7 +1,7 @@
 package io.adxflow.emulator.engine;
 
 /**
- * A stored function: kept and shown, never run.
+ * A stored function. Its body is read when a query calls it.
  *
  * @param parameters with their parentheses
  * @param body with its braces

@@ -20,27 +20,15 @@ public final class SqlRunner {
         this.store = store;
     }
 
-    /**
-     * Runs a query.
-     *
-     * @param expected the columns by position, or null: names then are DuckDB's
-     */
-    public ResultTable run(String sql, @Nullable List<Column> expected) throws KustoException, SQLException {
+    /** Runs a query; names are DuckDB's. */
+    public ResultTable run(String sql) throws KustoException, SQLException {
         try (Connection connection = store.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             ResultSetMetaData meta = rows.getMetaData();
             List<Column> columns = new ArrayList<>();
             for (int i = 1; i <= meta.getColumnCount(); i++) {
-                KustoType type = typeOf(meta.getColumnTypeName(i));
-                Column known = expected == null ? null : expected.get(i - 1);
-                boolean isText = known != null
-                        && type == KustoType.STRING
-                        && (known.type() == KustoType.DYNAMIC || known.type() == KustoType.TIMESPAN);
-                columns.add(
-                        known == null
-                                ? new Column(meta.getColumnLabel(i), type)
-                                : new Column(known.name(), isText ? known.type() : type));
+                columns.add(new Column(meta.getColumnLabel(i), typeOf(meta.getColumnTypeName(i))));
             }
             List<List<@Nullable Object>> values = new ArrayList<>();
             while (rows.next()) {

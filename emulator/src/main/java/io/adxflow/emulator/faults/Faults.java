@@ -3,6 +3,8 @@ package io.adxflow.emulator.faults;
 import io.adxflow.emulator.engine.KustoException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +29,7 @@ public final class Faults {
     private final List<Rule<Boolean>> stalls = new CopyOnWriteArrayList<>();
     private final List<Rule<Duration>> duplicates = new CopyOnWriteArrayList<>();
     private final List<Rule<Duration>> delays = new CopyOnWriteArrayList<>();
+    private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch released = new CountDownLatch(1);
     private volatile Duration latency = Duration.ZERO;
     private volatile boolean paused;
@@ -88,6 +91,21 @@ public final class Faults {
         add(delays, pattern, times, delay);
     }
 
+    /** Does not let us into a database: commands and queries are answered 403, its ingestions fail for good. */
+    public void forbid(String database) {
+        forbidden.add(database);
+    }
+
+    /** Lets us in again. */
+    public void permit(String database) {
+        forbidden.remove(database);
+    }
+
+    /** Whether we may not do anything in this database. */
+    public boolean isForbidden(String database) {
+        return forbidden.contains(database);
+    }
+
     /** Lets every ingestion take this much longer. */
     public void latency(Duration each) {
         latency = each;
@@ -116,6 +134,7 @@ public final class Faults {
         stalls.clear();
         duplicates.clear();
         delays.clear();
+        forbidden.clear();
         latency = Duration.ZERO;
         paused = false;
         release();
@@ -133,6 +152,12 @@ public final class Faults {
 
     /** Why an ingestion shall fail, or null. */
     public @Nullable KustoException rejection(String databaseAndTable) {
+        int dot = databaseAndTable.indexOf('.');
+        if (dot > 0 && isForbidden(databaseAndTable.substring(0, dot))) {
+            return new KustoException(
+                    "BadRequest_DatabaseAccessDenied",
+                    "Access to database '" + databaseAndTable.substring(0, dot) + "' is denied.");
+        }
         return take(rejections, databaseAndTable);
     }
 

@@ -88,6 +88,18 @@ public final class KustoHttpServer implements AutoCloseable {
             byte[] body = body(exchange);
             String command = requests.command(exchange.getRequestURI(), body);
             RequestFault fault = faults.ofRequest(exchange.getRequestURI().getPath() + " " + command);
+            String database = requests.database(exchange.getRequestURI(), body);
+            if (faults.isForbidden(database)) {
+                stats.count(Count.FAULTS);
+                send(
+                        exchange,
+                        403,
+                        Replies.error(
+                                "Forbidden",
+                                "Principal is not authorized to access database '" + database + "'.",
+                                true));
+                return;
+            }
             if (fault != null && fault.kind() == Faults.Kind.HANG) {
                 stats.count(Count.FAULTS);
                 faults.awaitRelease();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import io.adxflow.emulator.commands.ManagementCommands;
-import io.adxflow.emulator.engine.Catalog;
+import io.adxflow.emulator.engine.KqlRunner;
 import io.adxflow.emulator.engine.KustoException;
 import io.adxflow.emulator.engine.ResultTable;
 import io.adxflow.emulator.engine.SqlRunner;
@@ -14,7 +14,6 @@ import io.adxflow.emulator.ingestion.IngestionService;
 import io.adxflow.emulator.ingestion.StandInStats;
 import io.adxflow.emulator.ingestion.StandInStats.Count;
 import io.adxflow.emulator.ingestion.Verdict;
-import io.adxflow.emulator.kql.KqlQuery;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -36,21 +35,17 @@ public final class KustoRequests {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INGEST = "/v1/rest/ingest/";
 
-    private final Catalog catalog;
     private final ManagementCommands commands;
     private final IngestionService ingestion;
+    private final KqlRunner kql;
     private final SqlRunner sql;
     private final StandInStats stats;
 
     public KustoRequests(
-            Catalog catalog,
-            ManagementCommands commands,
-            IngestionService ingestion,
-            SqlRunner sql,
-            StandInStats stats) {
-        this.catalog = catalog;
+            ManagementCommands commands, IngestionService ingestion, KqlRunner kql, SqlRunner sql, StandInStats stats) {
         this.commands = commands;
         this.ingestion = ingestion;
+        this.kql = kql;
         this.sql = sql;
         this.stats = stats;
     }
@@ -62,6 +57,18 @@ public final class KustoRequests {
         }
         try {
             return JSON.readTree(body).path("csl").asText();
+        } catch (IOException notJson) {
+            return "";
+        }
+    }
+
+    /** The database that a request is about, or empty. */
+    String database(URI uri, byte[] body) {
+        if (uri.getPath().startsWith(INGEST)) {
+            return uri.getPath().substring(INGEST.length()).split("/")[0];
+        }
+        try {
+            return JSON.readTree(body).path("db").asText();
         } catch (IOException notJson) {
             return "";
         }
@@ -79,8 +86,8 @@ public final class KustoRequests {
             case "/v1/rest/mgmt" -> {
                 JsonNode request = parse(body);
                 stats.count(Count.COMMANDS);
-                yield Replies.v1(commands.run(
-                        request.path("db").asText(), request.path("csl").asText()));
+                yield Replies.v1(List.of(commands.run(
+                        request.path("db").asText(), request.path("csl").asText())));
             }
             case "/v1/rest/query" -> Replies.v1(query(parse(body)));
             case "/v2/rest/query" -> Replies.v2(query(parse(body)));
@@ -96,22 +103,21 @@ public final class KustoRequests {
         }
     }
 
-    private ResultTable query(JsonNode request) throws KustoException, SQLException {
+    private List<ResultTable> query(JsonNode request) throws KustoException, SQLException {
         stats.count(Count.QUERIES);
         String database = request.path("db").asText();
         String text = request.path("csl").asText();
         if (text.startsWith(".")) {
-            return commands.run(database, text);
+            return List.of(commands.run(database, text));
         }
         JsonNode properties = request.path("properties");
         if (properties.isTextual()) {
             properties = parse(properties.asText().getBytes(StandardCharsets.UTF_8));
         }
         if (properties.path("Options").path("query_language").asText().equals("sql")) {
-            return sql.run(text, null);
+            return List.of(sql.run(text));
         }
-        KqlQuery query = KqlQuery.translate(catalog, database, text);
-        return sql.run(query.sql(), query.columns());
+        return kql.run(database, text);
     }
 
     /** What the clients need before they sign in; on a loopback address they do not. */

@@ -16,10 +16,16 @@ final class Replies {
     private Replies() {}
 
     /** {@code {"Tables": […]}}, the answer to commands and to v1 queries. */
-    static ObjectNode v1(ResultTable result) {
+    static ObjectNode v1(List<ResultTable> results) {
         ObjectNode root = JSON.createObjectNode();
-        ObjectNode table = root.putArray("Tables").addObject();
-        table.put("TableName", "Table_0");
+        ArrayNode tables = root.putArray("Tables");
+        for (ResultTable result : results) {
+            v1(tables.addObject().put("TableName", "Table_" + (tables.size() - 1)), result);
+        }
+        return root;
+    }
+
+    private static void v1(ObjectNode table, ResultTable result) {
         ArrayNode columns = table.putArray("Columns");
         for (Column column : result.columns()) {
             columns.addObject()
@@ -28,28 +34,29 @@ final class Replies {
                     .put("ColumnType", column.type().csl());
         }
         rows(table.putArray("Rows"), result);
-        return root;
     }
 
     /** The frames of a v2 query. */
-    static ArrayNode v2(ResultTable result) {
+    static ArrayNode v2(List<ResultTable> results) {
         ArrayNode frames = JSON.createArrayNode();
         frames.addObject()
                 .put("FrameType", "DataSetHeader")
                 .put("IsProgressive", false)
                 .put("Version", "v2.0");
-        ObjectNode table = frames.addObject()
-                .put("FrameType", "DataTable")
-                .put("TableId", 1)
-                .put("TableKind", "PrimaryResult")
-                .put("TableName", "PrimaryResult");
-        ArrayNode columns = table.putArray("Columns");
-        for (Column column : result.columns()) {
-            columns.addObject()
-                    .put("ColumnName", column.name())
-                    .put("ColumnType", column.type().csl());
+        for (ResultTable result : results) {
+            ObjectNode table = frames.addObject()
+                    .put("FrameType", "DataTable")
+                    .put("TableId", frames.size() - 1)
+                    .put("TableKind", "PrimaryResult")
+                    .put("TableName", "PrimaryResult");
+            ArrayNode columns = table.putArray("Columns");
+            for (Column column : result.columns()) {
+                columns.addObject()
+                        .put("ColumnName", column.name())
+                        .put("ColumnType", column.type().csl());
+            }
+            rows(table.putArray("Rows"), result);
         }
-        rows(table.putArray("Rows"), result);
         frames.addObject()
                 .put("FrameType", "DataSetCompletion")
                 .put("HasErrors", false)

@@ -9,10 +9,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds node and the folder {@code emulator/azurite} with its installed packages.
+ * Finds node and a folder with its installed packages: {@code emulator/azurite}, or another one beside it.
  *
  * <p>The repository's folder is the system property {@code adxflow.home} (the launcher's) or {@code adxflow.root} (the
- * build's), else the nearest folder above the working directory that has {@code emulator/azurite}.
+ * build's), else the nearest folder above the working directory that has that folder.
  */
 public final class NodeHome {
     private static final String FOLDER = "emulator/azurite";
@@ -21,12 +21,17 @@ public final class NodeHome {
 
     /** Why nothing can run in node here, with what to do about it; null when it can. */
     public static @Nullable String problem() {
+        return problem(FOLDER);
+    }
+
+    /** The same of what runs in another folder. */
+    public static @Nullable String problem(String name) {
         if (node() == null) {
             return "no node found on the PATH: install Node.js 18 or newer (https://nodejs.org)";
         }
-        Path folder = folder();
+        Path folder = folder(name);
         if (folder == null) {
-            return "no folder " + FOLDER + " found: start in the repository, or give -Dadxflow.home=<repository>";
+            return "no folder " + name + " found: start in the repository, or give -Dadxflow.home=<repository>";
         }
         if (!Files.exists(folder.resolve("node_modules/.package-lock.json"))) {
             return "the packages of " + folder + " are not installed: run " + folder.resolve("install.sh");
@@ -40,9 +45,14 @@ public final class NodeHome {
      * @throws IllegalStateException when {@link #problem} has something to say
      */
     public static List<String> command(String script, List<String> arguments) {
-        String problem = problem();
+        return command(FOLDER, script, arguments);
+    }
+
+    /** The same of a script in another folder. */
+    public static List<String> command(String name, String script, List<String> arguments) {
+        String problem = problem(name);
         Path node = node();
-        Path folder = folder();
+        Path folder = folder(name);
         if (problem != null || node == null || folder == null) {
             throw new IllegalStateException(problem);
         }
@@ -55,15 +65,19 @@ public final class NodeHome {
 
     /** {@code emulator/azurite} of this repository, or null when there is none. */
     public static @Nullable Path folder() {
+        return folder(FOLDER);
+    }
+
+    private static @Nullable Path folder(String name) {
         for (String property : List.of("adxflow.home", "adxflow.root")) {
             String root = System.getProperty(property);
-            if (root != null && Files.isDirectory(Path.of(root, FOLDER))) {
-                return Path.of(root, FOLDER).toAbsolutePath();
+            if (root != null && Files.isDirectory(Path.of(root, name))) {
+                return Path.of(root, name).toAbsolutePath();
             }
         }
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve(FOLDER))) {
-                return at.resolve(FOLDER);
+            if (Files.isDirectory(at.resolve(name))) {
+                return at.resolve(name);
             }
         }
         return null;

@@ -1,7 +1,7 @@
-package io.adxflow.emulator.kql;
+package io.adxflow.emulator.commands;
 
+import io.adxflow.emulator.commands.Token.Kind;
 import io.adxflow.emulator.engine.KustoException;
-import io.adxflow.emulator.kql.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

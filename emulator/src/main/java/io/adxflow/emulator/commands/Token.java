@@ -1,4 +1,4 @@
-package io.adxflow.emulator.kql;
+package io.adxflow.emulator.commands;
 
 /**
  * A piece of KQL.

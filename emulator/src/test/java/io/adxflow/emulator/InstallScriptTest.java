@@ -1,0 +1,78 @@
+package io.adxflow.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code azurite/install.sh}, with an npm that only says what it does. */
+class InstallScriptTest {
+    private static final Path SCRIPT = Path.of(System.getProperty("adxflow.root", ".."), "emulator/azurite/install.sh");
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+    private Path said;
+
+    @BeforeEach
+    void makeNpm() throws IOException {
+        home = Files.createDirectories(folder.resolve("azurite"));
+        said = folder.resolve("said");
+        Files.copy(SCRIPT, home.resolve("install.sh"));
+        Files.writeString(home.resolve("package-lock.json"), "{}");
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        program(tools.resolve("node"), "exit 0");
+        program(
+                tools.resolve("npm"),
+                "echo begun >> " + said + "\nmkdir -p node_modules\nls > /dev/null\n"
+                        + "touch node_modules/.package-lock.json\necho ended >> " + said);
+    }
+
+    @Test
+    void installsOnceHoweverManyAskAtATime() throws Exception {
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            processes.add(start());
+        }
+        for (Process process : processes) {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+        assertThat(Files.readAllLines(said)).containsExactly("begun", "ended");
+        assertThat(home.resolve(".install.lock")).doesNotExist();
+    }
+
+    @Test
+    void takesOverFromAProcessThatHasDied() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Path lock = Files.createDirectories(home.resolve(".install.lock"));
+        Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
+
+        assertThat(start().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readAllLines(said)).containsExactly("begun", "ended");
+    }
+
+    private Process start() throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", home.resolve("install.sh").toString());
+        builder.environment().merge("PATH", folder.resolve("tools").toString(), (path, tools) -> tools + ":" + path);
+        return builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("output").toFile()))
+                .start();
+    }
+
+    private static void program(Path path, String text) throws IOException {
+        Files.writeString(path, "#!/usr/bin/env bash\n" + text + "\n");
+        assertThat(path.toFile().setExecutable(true)).isTrue();
+    }
+}
