@@ -19,7 +19,7 @@ public final class BatchCodecs {
 
     private static final class BatchKeyCodec extends Codec<BatchKey> {
         BatchKeyCodec() {
-            super(1);
+            super(2);
         }
 
         @Override
@@ -28,11 +28,19 @@ public final class BatchCodecs {
             Texts.write(key.database(), out);
             Texts.write(key.table(), out);
             Texts.write(key.schema(), out);
+            Texts.write(key.definition(), out);
+            Texts.write(key.held(), out);
         }
 
         @Override
         protected BatchKey readBody(int found, DataInput in) throws IOException {
-            return new BatchKey(Texts.read(in), Texts.read(in), Texts.read(in), Texts.read(in));
+            return new BatchKey(
+                    Texts.read(in),
+                    Texts.read(in),
+                    Texts.read(in),
+                    Texts.read(in),
+                    found < 2 ? "" : Texts.read(in),
+                    found < 2 ? "" : Texts.read(in));
         }
     }
 

@@ -4,6 +4,7 @@ import io.adxflow.sinks.storage.AppendStore;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -92,6 +93,26 @@ public final class BatchContent {
             done += readPart(position + done, into, offset + done, count - done);
         }
         return done;
+    }
+
+    /** The whole file as a stream from its beginning, which needs no closing; for one thread like all of this. */
+    public InputStream stream() {
+        return new InputStream() {
+            private long position;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int count) throws IOException {
+                int done = BatchContent.this.read(position, into, offset, count);
+                position += done;
+                return done == 0 && count > 0 ? -1 : done;
+            }
+        };
     }
 
     private int readPart(long position, byte[] into, int offset, int count) throws IOException {

@@ -1,10 +1,17 @@
 package io.adxflow.sinks.batch;
 
+import io.adxflow.sinks.ledger.Ledger;
+import io.adxflow.sinks.ledger.LedgerAccount;
+import io.adxflow.sinks.ledger.LedgerSettings;
 import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sinks.storage.StorageBudget;
+import io.adxflow.sinks.watch.Backlogs;
+import io.adxflow.sinks.watch.TableFlows;
+import io.adxflow.sinks.watch.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -42,6 +49,7 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
             new ListStateDescriptor<>("slices", BatchTypes.SliceRefSerializer.INSTANCE);
 
     private final BatchSettings settings;
+    private final LedgerSettings ledgerSettings;
     private final BatchIds ids;
 
     private transient AppendStore store;
@@ -51,17 +59,20 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient StorageBudget.@Nullable Account account;
     private transient BatcherMetrics batcherMetrics;
+    private transient Backlogs.@Nullable Account backlog;
+    private transient Ledger ledger;
     private transient List<BatchKey> deliveredAlready;
     private transient int openBatches;
     private transient boolean ended;
 
-    public TableBatcher(BatchSettings settings) {
-        this(settings, BatchIds.random());
+    public TableBatcher(BatchSettings settings, LedgerSettings ledger) {
+        this(settings, ledger, BatchIds.random());
     }
 
     @SuppressWarnings("NullAway.Init") // Transient fields are set in initializeState.
-    TableBatcher(BatchSettings settings, BatchIds ids) {
+    TableBatcher(BatchSettings settings, LedgerSettings ledger, BatchIds ids) {
         this.settings = settings;
+        this.ledgerSettings = ledger;
         this.ids = ids;
     }
 
@@ -73,18 +84,32 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
         segments = new SegmentWriter(
                 store, () -> StaleSegments.name(subtask, UUID.randomUUID().toString()), settings.segmentMaxSize());
         account = StorageBudget.of(settings.storage()).open();
+        backlog = Backlogs.jvm().open(Backlogs.Stage.OPEN);
         batcherMetrics = new BatcherMetrics(getMetricGroup());
+        ledger = new Ledger(
+                getMetricGroup(), ledgerSettings, "batchers", LedgerAccount.RESTORED_OPEN, LedgerAccount.OPEN);
         open = context.getKeyedStateStore().getState(OPEN);
         slices = context.getKeyedStateStore().getListState(SLICES);
         deliveredAlready =
                 context.isRestored() ? MissingSegments.keys(getKeyedStateBackend(), SLICES, store) : List.of();
         timers = getInternalTimerService("seal", VoidNamespaceSerializer.INSTANCE, this);
         this.<BatchKey>getKeyedStateBackend()
-                .applyToAllKeys(
-                        VoidNamespace.INSTANCE,
-                        VoidNamespaceSerializer.INSTANCE,
-                        OPEN,
-                        (key, state) -> hold(key, state.value().storedBytes(), true));
+                .applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, OPEN, (key, state) -> {
+                    hold(key, state.value().storedBytes(), true);
+                    show(key, state.value());
+                });
+        ledger.add(LedgerAccount.RESTORED_OPEN, openRows());
+    }
+
+    /** Rows in the keys' state, by a walk over all of it. */
+    private long openRows() throws Exception {
+        AtomicLong rows = new AtomicLong();
+        this.<BatchKey>getKeyedStateBackend()
+                .applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, OPEN, (key, state) -> {
+                    OpenBatch batch = state.value();
+                    rows.addAndGet(batch == null ? 0 : batch.rows());
+                });
+        return rows.get();
     }
 
     @Override
@@ -123,6 +148,8 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
         OpenBatch after = (before == null ? OpenBatch.EMPTY : before).plus(chunk);
         slices.add(writer().append(chunk));
         open.update(after);
+        show(chunk.key(), after);
+        TableFlows.jvm().add(table(chunk.key()), chunk.key().schema(), chunk.rows(), chunk.deflatedLength());
         batcherMetrics.appended(chunk.deflatedLength());
         hold(chunk.key(), chunk.deflatedLength(), before == null);
         if (before == null || after.dueMillis() < before.dueMillis()) {
@@ -181,12 +208,17 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        if (ledger.isDue(context.getCheckpointId())) {
+            ledger.set(LedgerAccount.OPEN, openRows());
+            ledger.take(context.getCheckpointId());
+        }
         writer().sync();
     }
 
     @Override
     public void close() throws Exception {
         try (StorageBudget.Account closing = account;
+                Backlogs.Account closingBacklog = backlog;
                 SegmentWriter closingToo = segments) {
             super.close();
         }
@@ -208,11 +240,12 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
                 now);
         timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, batch.dueMillis());
         open.clear();
+        show(key, OpenBatch.EMPTY);
         openBatches--;
         slices.clear();
         batcherMetrics.sealed(sealed);
         if (account != null) {
-            account.add(key.moniker(), -batch.storedBytes());
+            account.add(key.moniker(), key.database(), -batch.storedBytes());
         }
         emit(sealed);
     }
@@ -223,8 +256,21 @@ public final class TableBatcher extends AbstractStreamOperator<DeliveryElement>
         }
         batcherMetrics.opened(key.moniker(), bytes, first);
         if (account != null) {
-            account.add(key.moniker(), bytes);
+            account.arrive(key.moniker(), key.database(), bytes);
         }
+    }
+
+    private void show(BatchKey key, OpenBatch batch) {
+        if (backlog != null) {
+            backlog.put(
+                    new Backlogs.OpenTable(table(key), key),
+                    key.moniker(),
+                    new Backlogs.Held(batch.rows(), batch.storedBytes(), batch.oldestArrivalMillis()));
+        }
+    }
+
+    private static TableName table(BatchKey key) {
+        return new TableName(key.moniker(), key.database(), key.table());
     }
 
     private void emitProgress() {

@@ -1,6 +1,7 @@
 package io.adxflow.sinks.delivery;
 
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.watch.Backlogs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,49 +32,53 @@ final class BatchCommitter implements Committer<DeliveryCommittable> {
 
     @Override
     public void commit(Collection<CommitRequest<DeliveryCommittable>> requests) throws InterruptedException {
-        Map<String, List<DeliveryCommittable>> byMoniker = new LinkedHashMap<>();
+        Map<Place, List<DeliveryCommittable>> byPlace = new LinkedHashMap<>();
         for (CommitRequest<DeliveryCommittable> request : requests) {
             DeliveryCommittable committable = request.getCommittable();
             if (committable.element() instanceof SealedBatch batch) {
-                byMoniker
-                        .computeIfAbsent(batch.key().moniker(), moniker -> new ArrayList<>())
+                byPlace.computeIfAbsent(Place.of(batch.key()), place -> new ArrayList<>())
                         .add(committable);
             }
         }
-        if (byMoniker.isEmpty()) {
+        if (byPlace.isEmpty()) {
             return;
         }
         long deadline = System.nanoTime() + lanes.commitTimeout().toNanos();
         List<Round> rounds = new ArrayList<>();
-        byMoniker.forEach((moniker, committables) -> {
+        byPlace.forEach((place, committables) -> {
             CommitRound round = new CommitRound(
-                    lanes.lane(moniker),
+                    lanes.lane(place),
                     committables.stream().map(BatchCommitter::batch).toList());
             round.start();
-            rounds.add(new Round(moniker, committables, round));
+            rounds.add(new Round(place.moniker(), committables, round));
         });
         for (Round round : rounds) {
             settle(round.moniker, round.committables, round.commits.await(deadline));
         }
+        byPlace.keySet()
+                .forEach(place ->
+                        metrics.requests(place.moniker(), lanes.lane(place).takeRequests()));
     }
 
     private void settle(String moniker, List<DeliveryCommittable> committables, List<Outcome> outcomes) {
         int parked = 0;
-        int pending = 0;
+        int underWay = 0;
         String reason = "";
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
             committables.get(i).settle(outcome);
             metrics.settled(batch(committables.get(i)), outcome);
-            if (outcome.kind() == FailureKind.PENDING) {
-                pending++;
-            } else if (!outcome.delivered()) {
+            Backlogs.jvm().settled(batch(committables.get(i)).batchId());
+            if (outcome.kind() != null && (outcome.kind().isUnderWay() || outcome.kind() == FailureKind.HELD)) {
+                underWay++;
+            } else if (!outcome.delivered() && outcome.scope() != FailureScope.DATABASE) {
+                // Of a database's own failures, its gate tells.
                 parked++;
                 reason = outcome.reason();
             }
         }
-        if (pending > 0) {
-            LOG.debug("Moniker {}: {} of {} batches under way at the destination", moniker, pending, outcomes.size());
+        if (underWay > 0) {
+            LOG.debug("Moniker {}: {} of {} batches go on aside", moniker, underWay, outcomes.size());
         }
         if (parked > 0
                 && warnings.computeIfAbsent(moniker, name -> new Sometimes(System::currentTimeMillis))

@@ -4,6 +4,7 @@ import io.adxflow.sinks.batch.BatchCodecs;
 import io.adxflow.sinks.batch.CodecVersionedSerializer;
 import io.adxflow.sinks.batch.DeliveryElement;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.ledger.LedgerSettings;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -29,9 +30,11 @@ public final class BatchSink
                 SupportsCommitter<DeliveryCommittable>,
                 SupportsPostCommitTopology<DeliveryCommittable> {
     private final DeliverySettings settings;
+    private final LedgerSettings ledger;
 
-    public BatchSink(DeliverySettings settings) {
+    public BatchSink(DeliverySettings settings, LedgerSettings ledger) {
         this.settings = settings;
+        this.ledger = ledger;
     }
 
     @Override
@@ -43,7 +46,13 @@ public final class BatchSink
     public StatefulSinkWriter<DeliveryElement, SealedBatch> restoreWriter(
             WriterInitContext context, Collection<SealedBatch> recovered) {
         boolean first = context.getTaskInfo().getIndexOfThisSubtask() == 0;
-        return new BatchWriter(settings, context.metricGroup(), recovered, first);
+        return new BatchWriter(
+                settings,
+                ledger,
+                context.metricGroup(),
+                recovered,
+                first,
+                context.getRestoredCheckpointId().orElse(DeliveryCommittable.FIRST_ATTEMPT));
     }
 
     @Override
@@ -68,11 +77,12 @@ public final class BatchSink
                 .name("Parked Batches")
                 .uid("parked-batches")
                 .keyBy(parked -> parked.batch().key().moniker(), Types.STRING)
-                .transform("Snapshot Delivery", DeliveryTypes.SEGMENT_EVENT, new SnapshotDeliveryFactory(settings))
+                .transform(
+                        "Snapshot Delivery", DeliveryTypes.SEGMENT_EVENT, new SnapshotDeliveryFactory(settings, ledger))
                 .name("Snapshot Delivery")
                 .uid("snapshot-delivery");
         committed
-                .flatMap(new SegmentEvents(), DeliveryTypes.SEGMENT_EVENT)
+                .flatMap(new SegmentEvents(ledger), DeliveryTypes.SEGMENT_EVENT)
                 .name("Segment Events")
                 .uid("segment-events")
                 .union(releasedLater)

@@ -2,7 +2,11 @@ package io.adxflow.sinks.delivery;
 
 import io.adxflow.sinks.batch.DeliveryElement;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.ledger.Ledger;
+import io.adxflow.sinks.ledger.LedgerAccount;
+import io.adxflow.sinks.ledger.LedgerSettings;
 import io.adxflow.sinks.storage.StorageBudget;
+import io.adxflow.sinks.watch.Backlogs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stages batches in the lane's threads and hands over those that are staged, or that failed to be, which the committer
  * then settles. A batch still under way is this writer's state. Nothing here waits, but for the end of the input. The first
- * subtask's also does what is to be done once per job: it sweeps, and looks for verdicts.
+ * subtask's also does what is to be done once per job.
  */
 final class BatchWriter
         implements StatefulSinkWriter<DeliveryElement, SealedBatch>,
@@ -29,6 +33,8 @@ final class BatchWriter
     private final Lanes lanes;
     private final DeliveryMetrics metrics;
     private final StorageBudget.Account account;
+    private final Ledger ledger;
+    private final Backlogs.Account backlog = Backlogs.jvm().open(Backlogs.Stage.COMMITTING);
 
     /** By batch id, oldest first. */
     private final Map<String, Staging> underWay = new LinkedHashMap<>();
@@ -37,24 +43,35 @@ final class BatchWriter
     private final List<DeliveryCommittable> ready = new ArrayList<>();
 
     private final @Nullable Confirmations confirmations;
+    private final long attempt;
     private boolean ending;
 
-    /** @param group of the operator */
-    BatchWriter(DeliverySettings settings, MetricGroup group, Collection<SealedBatch> restored, boolean first) {
+    /**
+     * @param group of the operator
+     * @param attempt see {@link DeliveryCommittable#attempt}
+     */
+    BatchWriter(
+            DeliverySettings settings,
+            LedgerSettings ledger,
+            MetricGroup group,
+            Collection<SealedBatch> restored,
+            boolean first,
+            long attempt) {
+        this.attempt = attempt;
         this.settings = settings;
         this.metrics = new DeliveryMetrics(group);
         this.lanes = Lanes.open(settings);
         this.account = StorageBudget.of(settings.storage()).open();
-        if (first) {
-            settings.monikers().keySet().forEach(this::sweep);
-        }
+        this.ledger = new Ledger(
+                group,
+                ledger,
+                "writers",
+                LedgerAccount.RESTORED_STAGING,
+                LedgerAccount.STAGING,
+                LedgerAccount.COMMITTING);
+        restored.forEach(batch -> this.ledger.add(LedgerAccount.RESTORED_STAGING, batch.rows()));
         this.confirmations = first ? new Confirmations(settings, lanes, group) : null;
         restored.forEach(this::stage);
-    }
-
-    private void sweep(String moniker) {
-        Lane lane = lanes.lane(moniker);
-        lane.stageThreads().execute(lane::sweep);
     }
 
     @Override
@@ -62,13 +79,17 @@ final class BatchWriter
         if (element instanceof SealedBatch batch) {
             stage(batch);
         } else {
-            ready.add(DeliveryCommittable.of(element));
+            ready.add(DeliveryCommittable.of(element, attempt));
         }
     }
 
     private void stage(SealedBatch batch) {
-        account.add(batch.key().moniker(), batch.storedBytes());
-        Staging staging = new Staging(batch, lanes.lane(batch.key().moniker()));
+        account.add(batch.key().moniker(), batch.key().database(), batch.storedBytes());
+        backlog.put(
+                batch.batchId(),
+                batch.key().moniker(),
+                new Backlogs.Held(batch.rows(), batch.storedBytes(), batch.oldestArrivalMillis()));
+        Staging staging = new Staging(batch, lanes.lane(Place.of(batch.key())));
         underWay.put(batch.batchId(), staging);
         staging.start();
     }
@@ -99,11 +120,12 @@ final class BatchWriter
                 all.remove();
                 staging.stop();
                 SealedBatch batch = staging.batch;
-                account.add(batch.key().moniker(), -batch.storedBytes());
+                account.add(batch.key().moniker(), batch.key().database(), -batch.storedBytes());
                 if (staging.staged) {
                     metrics.staged(batch);
                 }
-                handedOver.add(DeliveryCommittable.of(batch));
+                ledger.add(LedgerAccount.COMMITTING, batch.rows());
+                handedOver.add(DeliveryCommittable.of(batch, attempt));
             }
         }
         return handedOver;
@@ -111,6 +133,14 @@ final class BatchWriter
 
     @Override
     public List<SealedBatch> snapshotState(long checkpointId) {
+        if (ledger.isDue(checkpointId)) {
+            ledger.set(
+                    LedgerAccount.STAGING,
+                    underWay.values().stream()
+                            .mapToLong(staging -> staging.batch.rows())
+                            .sum());
+            ledger.take(checkpointId);
+        }
         return underWay.values().stream().map(staging -> staging.batch).toList();
     }
 
@@ -121,6 +151,7 @@ final class BatchWriter
         }
         underWay.values().forEach(Staging::stop);
         account.close();
+        backlog.close();
         lanes.close();
     }
 

@@ -58,6 +58,22 @@ final class CircuitBreaker {
         }
     }
 
+    /** Lets the next caller probe, however long the pause was to be. */
+    synchronized void endPause() {
+        openUntil = millis.getAsLong();
+    }
+
+    /** The probe said nothing either way: another caller may. */
+    synchronized void probeUndecided() {
+        probing = false;
+    }
+
+    /** Opens at once, however few failures there were. */
+    synchronized void opened(String failure) {
+        probing = false;
+        trip(failure);
+    }
+
     synchronized void succeeded() {
         failuresInARow = 0;
         openings = 0;

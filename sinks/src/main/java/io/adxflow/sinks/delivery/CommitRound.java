@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One moniker's batches of one commit call: committed in the lane's threads, then made durable together. What is not
- * done in time is parked; should it succeed later after all, the next attempt finds it done. Where a commit is durable by
+ * done in time is late and goes on aside; should it succeed later after all, the next attempt finds it done. Where a commit is durable by
  * itself, those that were done in time are not attempted again because of those that were not.
  */
 final class CommitRound {
@@ -39,7 +39,7 @@ final class CommitRound {
     }
 
     private void run(int index) {
-        Outcome outcome = lane.commit(batches.get(index), 0);
+        Outcome outcome = lane.commit(batches.get(index));
         outcomes.set(index, outcome);
         if (left.decrementAndGet() == 0) {
             if (anyDelivered()) {
@@ -67,23 +67,33 @@ final class CommitRound {
         }
         List<Outcome> settled = new ArrayList<>(batches.size());
         for (int i = 0; i < batches.size(); i++) {
-            settled.add(settle(outcomes.get(i), inTime));
+            settled.add(settle(outcomes.get(i), inTime, syncFailure, lane.commitsAreDurable()));
         }
         return settled;
     }
 
-    private Outcome settle(@Nullable Outcome outcome, boolean inTime) {
-        boolean interruptedHere = !inTime && outcome != null && outcome.reason().equals(Lane.INTERRUPTED);
-        if (outcome != null && !outcome.delivered() && !interruptedHere) {
+    /**
+     * What a batch's commit came to.
+     *
+     * @param outcome of the commit alone; null when it has not returned
+     * @param inTime whether the round ended by itself, so that nothing of it was interrupted
+     * @param syncFailure of what followed the commits, or null; may be that the end of the time interrupted it
+     */
+    static Outcome settle(
+            @Nullable Outcome outcome, boolean inTime, @Nullable Outcome syncFailure, boolean commitsAreDurable) {
+        if (outcome != null && !outcome.delivered() && !isCutShort(outcome, inTime)) {
             return outcome;
         }
-        Outcome failure = syncFailure;
-        if (failure != null) {
-            return failure;
+        if (syncFailure != null && !isCutShort(syncFailure, inTime)) {
+            return syncFailure;
         }
-        if (outcome == null || interruptedHere || (!inTime && !lane.commitsAreDurable())) {
-            return Outcome.parked(FailureKind.TRANSIENT, "not committed within delivery.commit-timeout", 1);
+        if (outcome == null || !outcome.delivered() || syncFailure != null || (!inTime && !commitsAreDurable)) {
+            return Outcome.parked(FailureKind.LATE, "not committed within delivery.commit-timeout", 0);
         }
         return outcome;
+    }
+
+    private static boolean isCutShort(Outcome outcome, boolean inTime) {
+        return !inTime && outcome.reason().equals(Lane.INTERRUPTED);
     }
 }

@@ -26,6 +26,25 @@ final class DeliveryCodecs {
             case CORRUPT_DATA -> 4;
             case MISSING_DATA -> 5;
             case PENDING -> 6;
+            case LATE -> 7;
+            case HELD -> 8;
+        };
+    }
+
+    private static int code(FailureScope scope) {
+        return switch (scope) {
+            case DESTINATION -> 1;
+            case DATABASE -> 2;
+            case TABLE -> 3;
+        };
+    }
+
+    private static FailureScope scope(int code) throws IOException {
+        return switch (code) {
+            case 1 -> FailureScope.DESTINATION;
+            case 2 -> FailureScope.DATABASE;
+            case 3 -> FailureScope.TABLE;
+            default -> throw new IOException("failure scope: " + code + " (expected: 1 to 3)");
         };
     }
 
@@ -35,7 +54,7 @@ final class DeliveryCodecs {
                 return kind;
             }
         }
-        throw new IOException("failure kind: " + code + " (expected: 1 to 6)");
+        throw new IOException("failure kind: " + code + " (expected: 1 to 8)");
     }
 
     private static final class CommittableCodec extends Codec<DeliveryCommittable> {
@@ -43,12 +62,13 @@ final class DeliveryCodecs {
         private static final int SETTLED = 1;
 
         CommittableCodec() {
-            super(1);
+            super(2);
         }
 
         @Override
         protected void writeBody(DeliveryCommittable committable, DataOutput out) throws IOException {
             BatchCodecs.DELIVERY_ELEMENT.write(committable.element(), out);
+            out.writeLong(committable.attempt());
             Outcome outcome = committable.outcome();
             if (outcome == null) {
                 out.writeByte(UNSETTLED);
@@ -56,6 +76,7 @@ final class DeliveryCodecs {
             }
             out.writeByte(SETTLED);
             out.writeByte(outcome.kind() == null ? 0 : code(outcome.kind()));
+            out.writeByte(code(outcome.scope()));
             Texts.write(outcome.reason(), out);
             out.writeInt(outcome.attempts());
         }
@@ -63,24 +84,27 @@ final class DeliveryCodecs {
         @Override
         protected DeliveryCommittable readBody(int found, DataInput in) throws IOException {
             var element = BatchCodecs.DELIVERY_ELEMENT.read(in);
+            long attempt = found < 2 ? DeliveryCommittable.UNKNOWN_ATTEMPT : in.readLong();
             if (in.readByte() == UNSETTLED) {
-                return DeliveryCommittable.of(element);
+                return new DeliveryCommittable(element, attempt, null);
             }
             int code = in.readByte();
             @Nullable FailureKind kind = code == 0 ? null : kind(code);
-            return new DeliveryCommittable(element, new Outcome(kind, Texts.read(in), in.readInt()));
+            FailureScope scope = found < 2 ? FailureScope.DESTINATION : scope(in.readByte());
+            return new DeliveryCommittable(element, attempt, new Outcome(kind, scope, Texts.read(in), in.readInt()));
         }
     }
 
     private static final class ParkedCodec extends Codec<ParkedBatch> {
         ParkedCodec() {
-            super(1);
+            super(2);
         }
 
         @Override
         protected void writeBody(ParkedBatch parked, DataOutput out) throws IOException {
             BatchCodecs.SEALED_BATCH.write(parked.batch(), out);
             out.writeByte(code(parked.kind()));
+            out.writeByte(code(parked.scope()));
             Texts.write(parked.reason(), out);
             out.writeInt(parked.attempts());
             out.writeLong(parked.parkedAtMillis());
@@ -91,6 +115,7 @@ final class DeliveryCodecs {
             return new ParkedBatch(
                     BatchCodecs.SEALED_BATCH.read(in),
                     kind(in.readByte()),
+                    found < 2 ? FailureScope.DESTINATION : scope(in.readByte()),
                     Texts.read(in),
                     in.readInt(),
                     in.readLong());

@@ -14,12 +14,39 @@ public enum DeliveryMetric {
             "Batches taken as delivered because their segments are gone (after a restore of an older savepoint)"),
     DEAD_BATCHES("dead_batches_total", MetricKind.COUNTER, "Batches set aside because no attempt can succeed"),
     DEAD_ROWS("dead_rows_total", MetricKind.COUNTER, "Rows of batches set aside"),
-    PARKED_BATCHES("parked_batches", MetricKind.GAUGE, "Batches waiting for their destination"),
-    PARKED_BYTES("parked_bytes", MetricKind.GAUGE, "Compressed bytes of batches waiting for their destination"),
+    DROPPED_BATCHES("dropped_batches_total", MetricKind.COUNTER, "Parked batches that somebody has ordered to drop"),
+    DROPPED_ROWS("dropped_rows_total", MetricKind.COUNTER, "Rows of batches that somebody has ordered to drop"),
+    PARKED_BATCHES(
+            "parked_batches", MetricKind.GAUGE, "Batches that their destination did not take, and that wait for it"),
+    PARKED_BYTES("parked_bytes", MetricKind.GAUGE, "Compressed bytes of batches that wait for their destination"),
+    LATE_BATCHES(
+            "late_batches",
+            MetricKind.GAUGE,
+            "Batches not committed within delivery.commit-timeout and being delivered aside; not counted as parked"),
+    HELD_BATCHES(
+            "held_batches",
+            MetricKind.GAUGE,
+            "Batches that wait for a subscription that is paused; not counted as parked"),
     PENDING_BATCHES(
             "pending_batches",
             MetricKind.GAUGE,
-            "Parked batches that their destination has taken and is still working on"),
+            "Batches that their destination has taken and is still working on; not counted as parked"),
+    OLDEST_UNDELIVERED_SECONDS(
+            "oldest_undelivered_seconds",
+            MetricKind.GAUGE,
+            "How long the oldest batch that is parked, late or pending waits; 0 when there is none"),
+    UNDELIVERABLE_BATCHES(
+            "undeliverable_batches",
+            MetricKind.GAUGE,
+            "Parked batches whose database takes none while its destination does, by moniker, database"),
+    UNDELIVERABLE_BYTES(
+            "undeliverable_bytes",
+            MetricKind.GAUGE,
+            "Compressed bytes of such batches, by moniker, database; bounded by storage.max-undeliverable-share"),
+    REQUESTS(
+            "requests_total",
+            MetricKind.COUNTER,
+            "Requests to the destination that its provider bills, as far as it counts them (kinds blob and pair)"),
     SEGMENT_FILES("segment_files", MetricKind.GAUGE, "Segment files that hold undelivered slices (no moniker)");
 
     private final String id;

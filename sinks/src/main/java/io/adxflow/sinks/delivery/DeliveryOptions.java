@@ -25,8 +25,8 @@ public final class DeliveryOptions {
             .durationType()
             .defaultValue(Duration.ofMillis(200))
             .withDescription(
-                    "Time for committing a checkpoint's batches, after which those that are left are parked and"
-                            + " delivered aside. The next checkpoint, and so acknowledgements, wait meanwhile.");
+                    "Time for committing a checkpoint's batches, after which those that are left are late and go on"
+                            + " aside. The next checkpoint, and so acknowledgements, wait meanwhile.");
 
     public static final ConfigOption<Duration> STAGE_TIMEOUT = ConfigOptions.key("delivery.stage-timeout")
             .durationType()

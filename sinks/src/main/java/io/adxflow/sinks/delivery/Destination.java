@@ -4,6 +4,7 @@ import io.adxflow.sinks.batch.BatchContent;
 import io.adxflow.sinks.batch.SealedBatch;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where batches go, in two phases. All of it is idempotent by {@link SealedBatch#batchId}, may run in several threads and
@@ -54,8 +55,26 @@ public interface Destination extends AutoCloseable {
     /** What a throwable of this destination means. Those of {@link BatchContent} never get here. */
     FailureKind classify(Throwable failure);
 
+    /** How far a throwable of this destination reaches; asked after {@link #classify}. */
+    default FailureScope scope(Throwable failure) {
+        return FailureScope.DESTINATION;
+    }
+
     /** For how long the destination asks to be left alone, milliseconds; 0 unless it said so with this failure. */
     default long retryAfterMillis(Throwable failure) {
+        return 0;
+    }
+
+    /**
+     * Where a batch can be read that was committed: it is there, and stays through a loss of power, when this returns. Null of a
+     * destination that has no place of its own for a batch.
+     */
+    default @Nullable CommittedObject committed(SealedBatch batch) throws Exception {
+        return null;
+    }
+
+    /** How many requests were made so far that their provider bills, this object's; 0 when nobody counts. */
+    default long requests() {
         return 0;
     }
 

@@ -13,11 +13,20 @@ public enum FailureKind {
     /** The stored bytes are gone, as they are after delivery. */
     MISSING_DATA,
     /** The destination has taken the batch and is still working on it: ask again soon. Nobody's fault. */
-    PENDING;
+    PENDING,
+    /** Not done within {@code delivery.commit-timeout}, and delivered aside: nothing has failed. */
+    LATE,
+    /** A subscription is paused that its rows wait for: nothing has failed, and nothing is attempted. */
+    HELD;
 
-    /** True when it speaks against the destination, not against one batch. */
-    boolean blamesDestination() {
+    /** True when it speaks against the place within the failure's {@link FailureScope}, not against the batch. */
+    boolean blamesPlace() {
         return this == TRANSIENT || this == CONFIGURATION;
+    }
+
+    /** True when nothing has failed: the batch is on its way. */
+    boolean isUnderWay() {
+        return this == PENDING || this == LATE;
     }
 
     /** True when no further attempt can help this batch. */

@@ -28,6 +28,12 @@ public final class Json {
         return out.append(any ? "\n}\n" : "}\n").toString();
     }
 
+    /** The same in one line, with its end. */
+    public String line() {
+        // Line ends stand between members only: in values they are escaped.
+        return out.append("}\n").toString().replace("\n  ", " ");
+    }
+
     private void member(String name) {
         out.append(any ? ",\n  " : "\n  ").append(quote(name)).append(": ");
         any = true;

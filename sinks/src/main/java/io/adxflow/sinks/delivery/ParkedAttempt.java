@@ -9,6 +9,8 @@ final class ParkedAttempt {
         FAILED
     }
 
+    private static final String NOT_SET_ASIDE = "; not set aside: ";
+
     private final Lane lane;
     private final DeadBatches deadBatches;
     private final ParkedBatch parked;
@@ -19,7 +21,7 @@ final class ParkedAttempt {
         this.lane = lane;
         this.deadBatches = deadBatches;
         this.parked = parked;
-        this.outcome = Outcome.parked(parked.kind(), parked.reason(), parked.attempts());
+        this.outcome = new Outcome(parked.kind(), parked.scope(), parked.reason(), parked.attempts());
     }
 
     ParkedBatch parked() {
@@ -41,13 +43,13 @@ final class ParkedAttempt {
             setAside();
             return;
         }
-        outcome = lane.commit(parked.batch(), parked.attempts());
+        outcome = lane.commitParked(parked.batch(), parked.attempts());
         if (outcome.delivered()) {
             Outcome syncFailure = lane.sync();
             if (syncFailure == null) {
                 result = Result.DELIVERED;
             } else {
-                outcome = syncFailure;
+                outcome = syncFailure.withAttempts(parked.attempts() + 1);
             }
         }
     }
@@ -57,9 +59,16 @@ final class ParkedAttempt {
             deadBatches.keep(parked, lane.content(parked.batch()));
             result = Result.SET_ASIDE;
         } catch (Exception e) {
-            outcome = Outcome.parked(parked.kind(), parked.reason() + "; not set aside: " + e, parked.attempts() + 1);
+            outcome = new Outcome(
+                    parked.kind(), FailureScope.TABLE, refusal() + NOT_SET_ASIDE + e, parked.attempts() + 1);
             return;
         }
         lane.abort(parked.batch());
+    }
+
+    /** Why it is to be set aside, without what was said of earlier attempts at that. */
+    private String refusal() {
+        int end = parked.reason().indexOf(NOT_SET_ASIDE);
+        return end < 0 ? parked.reason() : parked.reason().substring(0, end);
     }
 }

@@ -15,7 +15,12 @@ final class ParkedBatches implements FlatMapFunction<CommittableMessage<Delivery
             Outcome outcome = lineage.getCommittable().outcome();
             if (outcome != null && !outcome.delivered() && outcome.kind() != null) {
                 out.collect(new ParkedBatch(
-                        batch, outcome.kind(), outcome.reason(), outcome.attempts(), System.currentTimeMillis()));
+                        batch,
+                        outcome.kind(),
+                        outcome.scope(),
+                        outcome.reason(),
+                        outcome.attempts(),
+                        System.currentTimeMillis()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.adxflow.sinks.delivery;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -65,6 +66,15 @@ final class ParkedState {
     /** @param number of a batch that is there */
     ParkedBatch get(long number) throws Exception {
         return Objects.requireNonNull(batches().get(number), "no such parked batch");
+    }
+
+    /** All of them, in no order. */
+    Map<Long, ParkedBatch> all() throws Exception {
+        Map<Long, ParkedBatch> all = new HashMap<>();
+        for (Map.Entry<Long, ParkedBatch> entry : batches().entries()) {
+            all.put(entry.getKey(), entry.getValue());
+        }
+        return all;
     }
 
     void put(long number, ParkedBatch batch) throws Exception {

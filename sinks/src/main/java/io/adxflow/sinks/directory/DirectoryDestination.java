@@ -6,17 +6,25 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.adxflow.sinks.batch.BatchContent;
+import io.adxflow.sinks.batch.BatchFiles;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.delivery.CommittedObject;
 import io.adxflow.sinks.delivery.Destination;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
+import io.adxflow.sinks.storage.FileFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
@@ -25,13 +33,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Gzipped CSV files on a disk that this machine mounts: {@code <database>/<table>/<batch id>.csv.gz}, and
- * {@code _schema.json} beside them (see {@link SchemaFiles}). A file that can be seen is whole and never changes: it is
+ * Gzipped CSV files on a disk that this machine mounts: {@code <database>/<table>/<batch id>.t<min>_<max>.csv.gz} (see
+ * {@link BatchFiles}), and {@code _schema.json} beside them (see {@link SchemaFiles}). A file that can be seen is whole and never changes: it is
  * written and synced under {@code .staging} on the same disk, and renamed.
  */
 final class DirectoryDestination implements Destination {
     private static final String STAGING = ".staging";
-    private static final String ENDING = ".csv.gz";
     private static final int MAX_NAME_CHARS = 200;
 
     private final Path root;
@@ -59,8 +66,8 @@ final class DirectoryDestination implements Destination {
     @Override
     public void commit(SealedBatch batch, BatchContent content) throws IOException {
         Path folder = folder(batch.key());
-        Path target = folder.resolve(batch.batchId() + ENDING);
-        if (Files.exists(target)) {
+        Path target = folder.resolve(BatchFiles.name(batch));
+        if (isThere(target) || isThere(folder.resolve(BatchFiles.nameWithoutRange(batch)))) {
             unsynced.add(folder);
             return;
         }
@@ -96,6 +103,19 @@ final class DirectoryDestination implements Destination {
     }
 
     @Override
+    public CommittedObject committed(SealedBatch batch) throws IOException {
+        sync();
+        Path file = folder(batch.key()).resolve(BatchFiles.name(batch));
+        return new CommittedObject(
+                file.toUri().toString(),
+                root.toString(),
+                root.relativize(file).toString(),
+                batch.batchId(),
+                "application/gzip",
+                Files.size(file));
+    }
+
+    @Override
     public void abort(SealedBatch batch) throws IOException {
         Files.deleteIfExists(staged(batch));
     }
@@ -118,14 +138,44 @@ final class DirectoryDestination implements Destination {
         Files.delete(Files.createTempFile(staging, "probe", ""));
     }
 
-    /** A disk that is full, read-only or not mounted comes back; none of that is the batch's fault. */
+    /**
+     * A disk that is full, read-only or not mounted comes back; none of that is the batch's fault. A database's folder that we may not
+     * write to, or that is no folder, is for somebody to mend.
+     */
     @Override
     public FailureKind classify(Throwable failure) {
-        return failure instanceof IllegalArgumentException ? FailureKind.PERMANENT : FailureKind.TRANSIENT;
+        if (failure instanceof IllegalArgumentException) {
+            return FailureKind.PERMANENT;
+        }
+        return scope(failure) == FailureScope.DATABASE ? FailureKind.CONFIGURATION : FailureKind.TRANSIENT;
+    }
+
+    @Override
+    public FailureScope scope(Throwable failure) {
+        if (!(failure instanceof FileSystemException of) || of.getFile() == null || !isRefusal(of)) {
+            return FailureScope.DESTINATION;
+        }
+        Path file = Path.of(of.getFile());
+        boolean inDatabase =
+                file.startsWith(root) && !file.startsWith(staging) && file.getNameCount() > root.getNameCount();
+        return inDatabase ? FailureScope.DATABASE : FailureScope.DESTINATION;
+    }
+
+    /** Whether we may not, or cannot, have a folder there: the JDK has no class of its own for ENOTDIR. */
+    private static boolean isRefusal(FileSystemException failure) {
+        return failure instanceof AccessDeniedException
+                || failure instanceof NotDirectoryException
+                || failure instanceof FileAlreadyExistsException
+                || "Not a directory".equals(failure.getReason());
     }
 
     @Override
     public void close() {}
+
+    /** Without the exception that {@link Files#exists} makes for a file that is not there, as most are at a commit. */
+    private static boolean isThere(Path file) {
+        return file.toFile().exists();
+    }
 
     private void describe(SealedBatch batch) throws IOException {
         Path folder = folder(batch.key());
@@ -152,12 +202,12 @@ final class DirectoryDestination implements Destination {
             Files.move(part, staged, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             Files.deleteIfExists(part);
-            throw e;
+            throw FileFailure.at(part, e);
         }
     }
 
     private Path staged(SealedBatch batch) {
-        return staging.resolve(checked("batch id", batch.batchId()) + ENDING);
+        return staging.resolve(checked("batch id", batch.batchId()) + BatchFiles.ENDING);
     }
 
     private Path folder(BatchKey key) {

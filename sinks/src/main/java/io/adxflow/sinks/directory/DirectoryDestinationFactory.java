@@ -3,6 +3,9 @@ package io.adxflow.sinks.directory;
 import io.adxflow.sinks.delivery.Destination;
 import io.adxflow.sinks.delivery.DestinationFactory;
 import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.reading.StoredBlobs;
+import io.adxflow.sinks.storage.AppendStore;
+import io.adxflow.sinks.storage.LocalAppendStore;
 import io.adxflow.sinks.storage.StorageSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,15 +40,29 @@ public final class DirectoryDestinationFactory implements DestinationFactory {
         return problems;
     }
 
+    /** In a hidden folder beside those of databases. */
+    @Override
+    public AppendStore standby(MonikerSpec moniker, StorageSettings storage) {
+        return new LocalAppendStore(root(moniker, storage).resolve(".standby"));
+    }
+
+    @Override
+    public StoredBlobs blobs(MonikerSpec moniker, StorageSettings storage) {
+        return new FolderBlobs(root(moniker, storage));
+    }
+
     @Override
     public Destination open(MonikerSpec moniker, StorageSettings storage) {
+        return new DirectoryDestination(root(moniker, storage));
+    }
+
+    private static Path root(MonikerSpec moniker, StorageSettings storage) {
         String path = moniker.options().get(PATH);
         if (path == null) {
-            return new DirectoryDestination(Path.of(storage.below("tables").getPath()));
+            return Path.of(storage.below("tables").getPath());
         }
-        return new DirectoryDestination(
-                path.startsWith("file:")
-                        ? Path.of(URI.create(path).getPath())
-                        : Path.of(path).toAbsolutePath());
+        return path.startsWith("file:")
+                ? Path.of(URI.create(path).getPath())
+                : Path.of(path).toAbsolutePath();
     }
 }

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.adxflow.sinks.batch.BatchIds;
 import io.adxflow.sinks.batch.BatchKey;
-import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.delivery.Json;
+import io.adxflow.sinks.delivery.SchemaSummary;
+import io.adxflow.sinks.storage.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,7 +65,7 @@ final class SchemaFiles {
             Map<String, String> summarized;
             do {
                 summarized = schemas;
-                write(folder.resolve(SUMMARY), summary(key, summarized));
+                write(folder.resolve(SUMMARY), SchemaSummary.of(key, summarized));
                 schemas = read(parts);
             } while (!schemas.equals(summarized));
         }
@@ -94,34 +94,6 @@ final class SchemaFiles {
         return schemas;
     }
 
-    private static String summary(BatchKey key, Map<String, String> schemas) {
-        Json texts = new Json();
-        schemas.forEach(texts::text);
-        return new Json()
-                .text("database", key.database())
-                .text("table", key.table())
-                .raw("columns", columns(schemas))
-                .raw("schemas", texts.end().strip())
-                .end();
-    }
-
-    private static String columns(Map<String, String> schemas) {
-        Map<String, String> types = new LinkedHashMap<>();
-        schemas.values().stream()
-                .map(TableSchema::parse)
-                .sorted((a, b) ->
-                        Integer.compare(b.columns().size(), a.columns().size()))
-                .forEach(schema -> schema.columns().forEach(column -> types.putIfAbsent(column.name(), column.type())));
-        StringBuilder json = new StringBuilder("[");
-        types.forEach((name, type) -> json.append(json.length() > 1 ? ", " : "")
-                .append("{\"name\": ")
-                .append(Json.quote(name))
-                .append(", \"type\": ")
-                .append(Json.quote(type))
-                .append('}'));
-        return json.append(']').toString();
-    }
-
     /** Replaces a file at once, durably. */
     private static void write(Path file, String text) throws IOException {
         Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
@@ -135,6 +107,8 @@ final class SchemaFiles {
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             Files.deleteIfExists(part);
             throw e;
+        } catch (IOException e) {
+            throw FileFailure.at(part, e);
         }
     }
 }

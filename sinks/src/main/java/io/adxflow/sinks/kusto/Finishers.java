@@ -1,8 +1,8 @@
 package io.adxflow.sinks.kusto;
 
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.Threads;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +39,7 @@ final class Finishers implements AutoCloseable {
     /** Runs both halves, and returns or throws with the second. When this is interrupted, the second goes on. */
     void run(String batchId, FirstHalf first) throws Exception {
         if (!running.add(batchId)) {
-            throw new KustoFailure(FailureKind.PENDING, "an earlier attempt at this batch is not over", false);
+            throw new AzureFailure(FailureKind.PENDING, "an earlier attempt at this batch is not over", false);
         }
         boolean handedOver = false;
         try {

@@ -1,10 +1,10 @@
 package io.adxflow.sinks.kusto;
 
 import com.azure.core.credential.TokenCredential;
+import io.adxflow.sinks.azure.AzureHttp;
+import io.adxflow.sinks.azure.Credentials;
 import io.adxflow.sinks.delivery.Threads;
-import io.adxflow.sinks.kusto.cluster.Credentials;
 import io.adxflow.sinks.kusto.cluster.IngestionResources;
-import io.adxflow.sinks.kusto.cluster.KustoHttp;
 import io.adxflow.sinks.kusto.cluster.KustoService;
 import io.adxflow.sinks.kusto.confirm.Confirmation;
 import io.adxflow.sinks.kusto.ingest.DirectIngestion;
@@ -31,7 +31,7 @@ final class KustoConnection implements AutoCloseable {
     /** Lines of the status tables that are acted upon at once. */
     private static final int CONFIRMERS = 8;
 
-    private final KustoHttp http;
+    private final AzureHttp http;
     private final KustoService engine;
     private final IngestionResources resources;
     private final StagingPlaces places;
@@ -44,7 +44,7 @@ final class KustoConnection implements AutoCloseable {
 
     /** @param millis a clock */
     KustoConnection(KustoSettings settings, LongSupplier millis) throws Exception {
-        http = new KustoHttp(settings.moniker(), Math.max(32, 2 * settings.blocksInFlight()));
+        http = new AzureHttp(settings.moniker(), Math.max(32, 2 * settings.blocksInFlight()));
         try {
             TokenCredential credential = Credentials.of(settings.identity(), http);
             engine = new KustoService(settings.endpoint(), credential, http);
@@ -99,7 +99,7 @@ final class KustoConnection implements AutoCloseable {
                 http);
     }
 
-    KustoHttp http() {
+    AzureHttp http() {
         return http;
     }
 

@@ -1,14 +1,15 @@
 package io.adxflow.sinks.kusto;
 
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.batch.BatchContent;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.delivery.Destination;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
 import io.adxflow.sinks.delivery.VerdictListener;
 import io.adxflow.sinks.kusto.cluster.Failures;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.cluster.Step;
 import io.adxflow.sinks.kusto.confirm.BlobSweep;
 import io.adxflow.sinks.kusto.confirm.Confirmation;
@@ -40,7 +41,7 @@ import java.util.function.LongSupplier;
  *       same batch is told {@link FailureKind#PENDING}.
  * </ol>
  *
- * <p>Thread-safe. Connects at the first call. Throws {@link KustoFailure}, or what the content throws.
+ * <p>Thread-safe. Connects at the first call. Throws {@link AzureFailure}, or what the content throws.
  */
 final class KustoDestination implements Destination {
     private static final long TABLE_WAIT_MILLIS = 1_000;
@@ -105,7 +106,7 @@ final class KustoDestination implements Destination {
         Guarded.run(settings.mode() == Mode.DIRECT ? Step.DIRECT_INGESTION : Step.QUEUE, () -> {
             try {
                 azure.ingestion().ingest(status(batch, blob), blob);
-            } catch (KustoFailure e) {
+            } catch (AzureFailure e) {
                 if (Failures.isUnknownEntity(e.toString())) {
                     azure.tables().forget(batch.key().database(), batch.key().table());
                 }
@@ -137,7 +138,7 @@ final class KustoDestination implements Destination {
         BatchKey key = batch.key();
         if (!azure.tables()
                 .ensureSoon(key.database(), key.table(), TableSchema.parse(key.schema()), TABLE_WAIT_MILLIS)) {
-            throw new KustoFailure(FailureKind.PENDING, "table " + key.table() + " is being made ready", false);
+            throw new AzureFailure(FailureKind.PENDING, "table " + key.table() + " is being made ready", false);
         }
     }
 
@@ -196,9 +197,14 @@ final class KustoDestination implements Destination {
     }
 
     @Override
+    public FailureScope scope(Throwable failure) {
+        return Failures.of(Step.STAGING, failure).scope();
+    }
+
+    @Override
     public long retryAfterMillis(Throwable failure) {
         KustoConnection azure = connections.made();
-        return azure != null && failure instanceof KustoFailure said && said.throttled()
+        return azure != null && failure instanceof AzureFailure said && said.throttled()
                 ? azure.http().retryAfterMillis()
                 : 0;
     }

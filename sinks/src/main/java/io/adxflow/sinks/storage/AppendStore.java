@@ -2,6 +2,7 @@ package io.adxflow.sinks.storage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A folder of append-only files: the body log's and the segments'. Names are relative paths with '/' between their parts. */
 public interface AppendStore {
@@ -45,9 +46,26 @@ public interface AppendStore {
      */
     long length(String name) throws IOException;
 
+    /**
+     * When a file was written to or {@linkplain #touch touched} last, epoch milliseconds by the clock of whoever keeps it.
+     *
+     * @throws java.io.FileNotFoundException when there is no such file
+     */
+    long modifiedMillis(String name) throws IOException;
+
+    /** Has a file count as written to now; false when whoever keeps it has no way to say so. */
+    default boolean touch(String name) throws IOException {
+        return false;
+    }
+
     /** Deletes a file; does nothing when there is none. */
     void delete(String name) throws IOException;
 
     /** Names of all files whose name starts with {@code prefix}, in no order. */
     List<String> list(String prefix) throws IOException;
+
+    /** Tells the names that {@link #list} returns, without holding all of them where the store can do that. */
+    default void visit(String prefix, Consumer<String> to) throws IOException {
+        list(prefix).forEach(to);
+    }
 }

@@ -44,6 +44,11 @@ public final class FlinkFileSystemStore implements AppendStore {
     }
 
     @Override
+    public long modifiedMillis(String name) throws IOException {
+        return files().getFileStatus(resolve(name)).getModificationTime();
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         try {
             files().delete(resolve(name), false);

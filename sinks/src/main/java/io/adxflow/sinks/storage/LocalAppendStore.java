@@ -7,12 +7,17 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -73,22 +78,53 @@ public final class LocalAppendStore implements AppendStore {
     }
 
     @Override
+    public long modifiedMillis(String name) throws IOException {
+        try {
+            return Files.getLastModifiedTime(resolve(name)).toMillis();
+        } catch (NoSuchFileException e) {
+            throw notFound(name, e);
+        }
+    }
+
+    @Override
+    public boolean touch(String name) throws IOException {
+        try {
+            Files.setLastModifiedTime(resolve(name), FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException e) {
+            throw notFound(name, e);
+        }
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         Files.deleteIfExists(resolve(name));
     }
 
     @Override
     public List<String> list(String prefix) throws IOException {
+        List<String> names = new ArrayList<>();
+        visit(prefix, names::add);
+        return names;
+    }
+
+    @Override
+    public void visit(String prefix, Consumer<String> to) throws IOException {
         int slash = prefix.lastIndexOf('/');
         Path start = slash < 0 ? root : resolve(prefix.substring(0, slash));
         if (!Files.isDirectory(start)) {
-            return List.of();
+            return;
         }
         try (Stream<Path> files = Files.walk(start)) {
-            return files.filter(Files::isRegularFile)
+            files.filter(Files::isRegularFile)
                     .map(path -> root.relativize(path).toString())
                     .filter(name -> name.startsWith(prefix))
-                    .toList();
+                    .forEach(to);
+        } catch (UncheckedIOException e) {
+            // A file that went while it was being looked at is none; a folder that cannot be read is a failure.
+            if (!(e.getCause() instanceof NoSuchFileException)) {
+                throw e.getCause();
+            }
         }
     }
 
@@ -140,8 +176,12 @@ public final class LocalAppendStore implements AppendStore {
         @Override
         public long append(byte[] bytes, int offset, int count) throws IOException {
             ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, count);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer, length + buffer.position() - offset);
+            try {
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer, length + buffer.position() - offset);
+                }
+            } catch (IOException e) {
+                throw FileFailure.at(path, e);
             }
             long start = length;
             length += count;
@@ -151,7 +191,11 @@ public final class LocalAppendStore implements AppendStore {
         @Override
         public void sync() throws IOException {
             if (synced < length) {
-                channel.force(false);
+                try {
+                    channel.force(false);
+                } catch (IOException e) {
+                    throw FileFailure.at(path, e);
+                }
                 synced = length;
             }
             if (!nameIsDurable) {

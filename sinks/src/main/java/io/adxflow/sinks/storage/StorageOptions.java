@@ -24,5 +24,14 @@ public final class StorageOptions {
             .defaultValue(MemorySize.ofMebiBytes(20 * 1024))
             .withDescription("The same for one moniker, so that a destination that is away cannot take all the room.");
 
+    public static final ConfigOption<Double> MAX_UNDELIVERABLE_SHARE = ConfigOptions.key(
+                    "storage.max-undeliverable-share")
+            .doubleType()
+            .defaultValue(0.5)
+            .withDescription(
+                    "Share of storage.max-bytes-per-moniker, above 0 and up to 1, for the databases of a moniker that take"
+                            + " no batches while the moniker does: databases that are not there, or that we may not write to. Beyond"
+                            + " it, requests for those databases are refused, and no others.");
+
     private StorageOptions() {}
 }

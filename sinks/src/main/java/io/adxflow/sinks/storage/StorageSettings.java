@@ -9,14 +9,34 @@ import org.apache.flink.configuration.ReadableConfig;
  * {@link StorageOptions}, typed.
  *
  * @param directory absolute
+ * @param maxUndeliverableShare of {@code maxBytesPerMoniker}, above 0 and up to 1
  */
-public record StorageSettings(URI directory, long maxBytes, long maxBytesPerMoniker) implements Serializable {
+public record StorageSettings(URI directory, long maxBytes, long maxBytesPerMoniker, double maxUndeliverableShare)
+        implements Serializable {
+
+    public StorageSettings {
+        if (!(maxUndeliverableShare > 0 && maxUndeliverableShare <= 1)) {
+            throw new IllegalArgumentException(StorageOptions.MAX_UNDELIVERABLE_SHARE.key() + ": "
+                    + maxUndeliverableShare + " (expected: above 0 and up to 1)");
+        }
+    }
+
+    /** With the share's default. */
+    public StorageSettings(URI directory, long maxBytes, long maxBytesPerMoniker) {
+        this(directory, maxBytes, maxBytesPerMoniker, StorageOptions.MAX_UNDELIVERABLE_SHARE.defaultValue());
+    }
 
     public static StorageSettings from(ReadableConfig config) {
         return new StorageSettings(
                 absolute(config.get(StorageOptions.DIRECTORY)),
                 config.get(StorageOptions.MAX_BYTES).getBytes(),
-                config.get(StorageOptions.MAX_BYTES_PER_MONIKER).getBytes());
+                config.get(StorageOptions.MAX_BYTES_PER_MONIKER).getBytes(),
+                config.get(StorageOptions.MAX_UNDELIVERABLE_SHARE));
+    }
+
+    /** What a moniker's undeliverable databases may hold together, bytes. */
+    long maxUndeliverableBytes() {
+        return (long) (maxBytesPerMoniker * maxUndeliverableShare);
     }
 
     /** The store of the segments. */

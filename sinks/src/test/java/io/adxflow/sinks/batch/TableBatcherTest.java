@@ -3,6 +3,7 @@ package io.adxflow.sinks.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.sinks.delivery.CommittedRows;
+import io.adxflow.sinks.ledger.LedgerSettings;
 import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sinks.storage.StorageBudget;
 import io.adxflow.sinks.storage.StorageSettings;
@@ -282,7 +283,8 @@ class TableBatcherTest {
             extends KeyedOneInputStreamOperatorTestHarness<BatchKey, Chunk, DeliveryElement> {
         Harness(BatchSettings settings, int parallelism, int subtask) throws Exception {
             super(
-                    new TableBatcher(settings, (now, schema) -> now + "-" + IDS.incrementAndGet()),
+                    new TableBatcher(
+                            settings, LedgerSettings.defaults(), (now, schema) -> now + "-" + IDS.incrementAndGet()),
                     Chunk::key,
                     BatchTypes.BATCH_KEY,
                     MAX_PARALLELISM,

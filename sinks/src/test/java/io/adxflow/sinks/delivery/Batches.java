@@ -17,7 +17,10 @@ final class Batches {
 
     /** A batch of the row {@code row-<number>} in a segment of its own. */
     static SealedBatch ofOneRow(StorageSettings storage, String moniker, String number) throws IOException {
-        BatchKey key = Chunks.key(moniker, "T");
+        return ofOneRow(storage, Chunks.key(moniker, "T"), number);
+    }
+
+    static SealedBatch ofOneRow(StorageSettings storage, BatchKey key, String number) throws IOException {
         Chunk chunk = Chunks.of(key, "row-" + number + "\n", 0);
         String name = "0/" + number + ".seg";
         try (AppendFile file = storage.segments().create(name)) {

@@ -3,6 +3,7 @@ package io.adxflow.sinks.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.sinks.delivery.FailingDestination.Point;
+import io.adxflow.sinks.ledger.LedgerSettings;
 import io.adxflow.sinks.storage.StorageSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,22 @@ class ConfirmationsTest {
     }
 
     @Test
+    void goesOnWhileADatabaseRefuses() throws Exception {
+        faults.refuse("Metrics", "no such database");
+        try (BatchWriter writer = writer(true);
+                Lanes lanes = Lanes.open(settings())) {
+            for (int i = 0; i < 5; i++) {
+                Lane lane = lanes.lane(new Place(moniker, "", ""));
+                assertThat(lane.commitParked(Batches.ofOneRow(storage(), moniker, String.valueOf(i)), i)
+                                .scope())
+                        .isEqualTo(FailureScope.DATABASE);
+            }
+            int before = faults.confirms.get();
+            eventually(() -> faults.confirms.get() > before + 10);
+        }
+    }
+
+    @Test
     void endsWhereTheCommitHasDecided() throws Exception {
         faults.decidesLater = false;
         try (BatchWriter writer = writer(true)) {
@@ -91,10 +108,16 @@ class ConfirmationsTest {
     }
 
     private BatchWriter writer(boolean first) {
+        return new BatchWriter(
+                settings(), LedgerSettings.defaults(), first ? metrics : new RecordedMetrics(), List.of(), first, 0);
+    }
+
+    private DeliverySettings settings() {
         MonikerSpec spec = new MonikerSpec(
                 moniker, "failing", Map.of("path", data.resolve("out").toString(), "faults", data.toString()));
-        DeliverySettings settings = new DeliverySettings(
+        return new DeliverySettings(
                 Map.of(moniker, spec),
+                MonikerBook.NONE,
                 storage(),
                 1,
                 1,
@@ -105,7 +128,6 @@ class ConfirmationsTest {
                 3,
                 Duration.ofMillis(1),
                 Duration.ofMillis(1));
-        return new BatchWriter(settings, metrics, List.of(), first);
     }
 
     private StorageSettings storage() {

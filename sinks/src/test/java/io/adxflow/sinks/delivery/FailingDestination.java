@@ -5,9 +5,12 @@ import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.storage.StorageSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ public final class FailingDestination implements Destination {
     @Override
     public void stage(SealedBatch batch, BatchContent content) throws Exception {
         faults.at(Point.BEFORE_STAGE);
+        faults.stages.merge(batch.key().database(), 1, Integer::sum);
         target.stage(batch, content);
         faults.at(Point.AFTER_STAGE);
     }
@@ -40,7 +44,9 @@ public final class FailingDestination implements Destination {
     public void commit(SealedBatch batch, BatchContent content) throws Exception {
         faults.commits.incrementAndGet();
         faults.at(Point.BEFORE_COMMIT);
+        faults.enter(batch.key().database());
         target.commit(batch, content);
+        faults.latencies.add(new Latency(batch.key().database(), System.currentTimeMillis() - batch.sealedAtMillis()));
         faults.at(Point.AFTER_COMMIT);
     }
 
@@ -85,7 +91,15 @@ public final class FailingDestination implements Destination {
 
     @Override
     public FailureKind classify(Throwable failure) {
+        if (failure instanceof Refused) {
+            return FailureKind.CONFIGURATION;
+        }
         return failure instanceof Fault fault ? fault.kind : target.classify(failure);
+    }
+
+    @Override
+    public FailureScope scope(Throwable failure) {
+        return failure instanceof Refused ? FailureScope.DATABASE : target.scope(failure);
     }
 
     @Override
@@ -112,12 +126,40 @@ public final class FailingDestination implements Destination {
         }
     }
 
+    /** How long a batch took from its seal to its commit. */
+    record Latency(String database, long millis) {}
+
+    /** As of a database that is not there, or that does not let us in. */
+    static final class Refused extends Exception {
+        Refused(String why) {
+            super(why);
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
+    }
+
     /** What is to go wrong, by point: the next n calls. */
     static final class Faults {
         private final Map<Point, AtomicInteger> left = new ConcurrentHashMap<>();
         private final Map<Point, FailureKind> kinds = new ConcurrentHashMap<>();
         private final Map<Point, CountDownLatch> hanging = new ConcurrentHashMap<>();
         private final Map<Point, AtomicInteger> passing = new ConcurrentHashMap<>();
+        private final Map<String, String> refusing = new ConcurrentHashMap<>();
+
+        /** How long an engine takes to refuse. */
+        volatile long refusalMillis;
+
+        /** Attempts that a refusing database saw. */
+        final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+
+        /** By database. */
+        final Map<String, Integer> stages = new ConcurrentHashMap<>();
+
+        final Queue<Latency> latencies = new ConcurrentLinkedQueue<>();
+
         volatile boolean commitsAreDurable;
         final AtomicInteger commits = new AtomicInteger();
         final AtomicInteger injected = new AtomicInteger();
@@ -143,6 +185,25 @@ public final class FailingDestination implements Destination {
         Faults hang(Point point) {
             hanging.put(point, new CountDownLatch(1));
             return this;
+        }
+
+        /** Lets a database refuse every commit, until it {@linkplain #take takes} them. */
+        Faults refuse(String database, String why) {
+            refusing.put(database, why);
+            return this;
+        }
+
+        void take(String database) {
+            refusing.remove(database);
+        }
+
+        private void enter(String database) throws Refused {
+            String why = refusing.get(database);
+            if (why != null) {
+                refusals.merge(database, 1, Integer::sum);
+                LockSupport.parkNanos(refusalMillis * 1_000_000L);
+                throw new Refused(why);
+            }
         }
 
         void heal() {

@@ -1,11 +1,14 @@
 package io.adxflow.sinks.delivery;
 
+import io.adxflow.sdk.host.PluginFolder;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.BatchSettings;
 import io.adxflow.sinks.batch.BatchTypes;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sinks.batch.Chunks;
 import io.adxflow.sinks.batch.TableBatcher;
+import io.adxflow.sinks.ledger.LedgerSettings;
+import io.adxflow.sinks.standby.StandbySettings;
 import io.adxflow.sinks.storage.StorageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +40,9 @@ final class SinkJob {
     private long rows = Long.MAX_VALUE;
     private long idleAfter = Long.MAX_VALUE;
     private int rowsPerCheckpoint = 200;
+    private String[] databases = {"Metrics"};
     private int crashAfterCheckpoints = Integer.MAX_VALUE;
+    private Duration standbyAfter = Duration.ofHours(1);
     private @Nullable String savepoint;
 
     SinkJob(Path data, Map<String, MonikerSpec> monikers) {
@@ -58,6 +63,12 @@ final class SinkJob {
     /** Sends that many rows, and then nothing, without ending. */
     SinkJob idleAfter(long count) {
         idleAfter = count;
+        return this;
+    }
+
+    /** Rows go to these in turn. */
+    SinkJob databases(String... names) {
+        databases = names;
         return this;
     }
 
@@ -86,9 +97,16 @@ final class SinkJob {
         return new StorageSettings(data.toUri(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
+    /** How long a batch is parked before its bytes move. */
+    SinkJob standbyAfter(Duration after) {
+        standbyAfter = after;
+        return this;
+    }
+
     DeliverySettings delivery() {
         return new DeliverySettings(
                 monikers,
+                MonikerBook.NONE,
                 storage(),
                 2,
                 4,
@@ -98,7 +116,9 @@ final class SinkJob {
                 Duration.ofSeconds(30),
                 3,
                 Duration.ofMillis(20),
-                Duration.ofMillis(200));
+                Duration.ofMillis(200),
+                new StandbySettings(standbyAfter, 1, 1 << 30, false),
+                PluginFolder.NONE);
     }
 
     JobGraph graph() {
@@ -118,8 +138,13 @@ final class SinkJob {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(parallelism);
         String[] names = monikers.keySet().stream().sorted().toArray(String[]::new);
+        String[] inDatabases = databases;
         GeneratorFunction<Long, Chunk> generator = index -> {
-            BatchKey key = Chunks.key(names[(int) (index % names.length)], "T" + index % 7);
+            BatchKey key = new BatchKey(
+                    names[(int) (index % names.length)],
+                    inDatabases[(int) (index % inDatabases.length)],
+                    "T" + index % 7,
+                    Chunks.key("m", "T").schema());
             return Chunks.at(key, "row-" + index + "\n", System.currentTimeMillis() + 150, index);
         };
         env.fromSource(
@@ -140,9 +165,9 @@ final class SinkJob {
                 .transform(
                         "Table Batcher",
                         BatchTypes.DELIVERY_ELEMENT,
-                        new TableBatcher(new BatchSettings(storage(), 600, 16 * 1024)))
+                        new TableBatcher(new BatchSettings(storage(), 600, 16 * 1024), LedgerSettings.defaults()))
                 .uid("table-batcher")
-                .sinkTo(new BatchSink(delivery()))
+                .sinkTo(new BatchSink(delivery(), LedgerSettings.defaults()))
                 .name("Batch Sink")
                 .uid("batch-sink");
         JobGraph graph = env.getStreamGraph().getJobGraph();

@@ -2,9 +2,14 @@ package io.adxflow.sinks.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sinks.batch.BatchKey;
+import io.adxflow.sinks.batch.Chunks;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.ledger.LedgerSettings;
 import io.adxflow.sinks.storage.StorageBudget;
 import io.adxflow.sinks.storage.StorageSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +23,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +32,8 @@ class SnapshotDeliveryTest {
 
     @TempDir
     Path data;
+
+    private int parkedThreads = 1;
 
     @Test
     void attemptsAParkedBatchAgainAfterAPauseAndReleasesItsSlices() throws Exception {
@@ -185,6 +193,198 @@ class SnapshotDeliveryTest {
         }
     }
 
+    @Test
+    void databasesThatRefuseDoNotHoldUpAnotherOfTheirMoniker() throws Exception {
+        faults("a").refuse("Gone", "no such database").refuse("Closed", "403");
+        try (Harness delivery = start()) {
+            for (int i = 0; i < 20; i++) {
+                delivery.parkUndeliverable(batch("a", "Gone", "gone-" + i));
+                delivery.parkUndeliverable(batch("a", "Closed", "closed-" + i));
+                delivery.park(batch("a", "Metrics", String.valueOf(i)), FailureKind.LATE);
+            }
+            delivery.until(() -> delivery.released().size() == 20);
+            assertThat(faults("a").refusals)
+                    .as("not even tried in their first pause")
+                    .isEmpty();
+            delivery.passTimeUntil(() -> faults("a").refusals.getOrDefault("Gone", 0) > 3
+                    && faults("a").refusals.getOrDefault("Closed", 0) > 3);
+            delivery.park(batch("a", "Metrics", "20"), FailureKind.LATE);
+            delivery.until(() -> delivery.released().size() == 21);
+            faults("a").take("Gone");
+            delivery.passTimeUntil(() -> delivery.released().size() == 41);
+        }
+        assertThat(CommittedRows.of(tables("a"))).hasSize(41).noneMatch(row -> row.contains("closed"));
+    }
+
+    @Test
+    void aDatabaseThatRefusesIsTriedWithOneBatchAtATime() throws Exception {
+        faults("a").refuse("Gone", "no such database");
+        try (Harness delivery = start(4)) {
+            for (int i = 0; i < 8; i++) {
+                delivery.park(batch("a", "Gone", String.valueOf(i)), FailureKind.LATE);
+            }
+            delivery.until(() -> delivery.isIdle() && faults("a").refusals.get("Gone") == 4);
+            for (int second = 1; second <= 5; second++) {
+                int before = faults("a").refusals.get("Gone");
+                delivery.setProcessingTime(second * HOUR);
+                delivery.until(() -> delivery.isIdle() && faults("a").refusals.get("Gone") > before);
+                assertThat(faults("a").refusals.get("Gone")).isEqualTo(before + 1);
+            }
+        }
+    }
+
+    @Test
+    void bytesOfUndeliverableDatabasesTakeTheirShareOfTheQuotaAndNoMore() throws Exception {
+        StorageBudget budget = StorageBudget.of(settings().storage());
+        StorageSettings tight = new StorageSettings(data.toUri(), Long.MAX_VALUE, 200, 0.5);
+        OperatorSubtaskState state;
+        try (Harness delivery = start()) {
+            delivery.parkUndeliverable(batch("a", "Gone", "1"));
+            assertThat(budget.overload("a", "Gone", tight)).isNull();
+            for (int i = 2; i < 12; i++) {
+                delivery.parkUndeliverable(batch("a", "Gone", String.valueOf(i)));
+            }
+            assertThat(budget.overload("a", "Gone", tight))
+                    .contains("database Gone of moniker a", "no such database", "storage.max-undeliverable-share");
+            assertThat(budget.overload("a", "Metrics", tight)).isNull();
+            assertThat(budget.overload("a", tight)).isNull();
+            state = delivery.snapshot(1, 1);
+        }
+        assertThat(budget.overload("a", "Gone", tight)).isNull();
+        try (Harness delivery = restored(state)) {
+            assertThat(budget.overload("a", "Gone", tight))
+                    .as("after a restart")
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void dropsWhatItIsToldTo() throws Exception {
+        ParkedOrders desk = orders();
+        faults("a").refuse("Gone", "no such database").refuse("Closed", "403");
+        OperatorSubtaskState state;
+        try (Harness delivery = start()) {
+            delivery.parkUndeliverable(batch("a", "Gone", "1"));
+            delivery.parkUndeliverable(batch("a", "Gone", "2"));
+            delivery.parkUndeliverable(batch("a", "Closed", "3"));
+            desk.write(order("order-1", ParkedOrder.Action.DROP, "Gone", null));
+            delivery.nextSecondsUntil(() -> delivery.released().size() == 2);
+            assertThat(desk.takeAnswer("order-1"))
+                    .as("not before a checkpoint holds it")
+                    .isNull();
+            state = delivery.snapshot(1, 1);
+            delivery.notifyOfCompletedCheckpoint(1);
+            delivery.until(() -> answered("order-1"));
+            assertThat(desk.takeAnswer("order-1")).isEqualTo("done: 2 batches, 2 rows dropped");
+            ParkedReport report = new ParkedReport(settings().storage().folder("parked"), System::currentTimeMillis);
+            delivery.until(() -> Files.exists(data.resolve("parked/report/a")));
+            delivery.until(() -> !lines(report).isEmpty());
+            assertThat(lines(report)).singleElement().asString().contains("\"Closed\"", "\"undeliverable\": 1");
+        }
+        faults("a").take("Gone");
+        faults("a").take("Closed");
+        try (Harness delivery = restored(state)) {
+            delivery.passTimeUntil(() -> delivery.released().size() == 1);
+        }
+        assertThat(CommittedRows.of(tables("a"))).containsExactly("row-3");
+    }
+
+    @Test
+    void movesWhatItIsToldToAnotherDatabase() throws Exception {
+        faults("a").refuse("Gone", "no such database");
+        orders().write(order("order-1", ParkedOrder.Action.MOVE, "Gone", "Metrics"));
+        try (Harness delivery = start()) {
+            delivery.parkUndeliverable(batch("a", "Gone", "1"));
+            delivery.nextSecondsUntil(() -> delivery.released().size() == 1);
+            delivery.snapshot(1, 1);
+            delivery.notifyOfCompletedCheckpoint(1);
+            delivery.until(() -> answered("order-1"));
+            assertThat(orders().takeAnswer("order-1")).isEqualTo("done: 1 batch, 1 rows moved to Metrics");
+        }
+        assertThat(CommittedRows.of(tables("a").resolve("Metrics"))).containsExactly("row-1");
+    }
+
+    @Test
+    void anOrderThatARestartInterruptsMovesTheSameBatchesOnce() throws Exception {
+        faults("a").refuse("Gone", "no such database");
+        OperatorSubtaskState before;
+        try (Harness delivery = start()) {
+            delivery.parkUndeliverable(batch("a", "Gone", "1"));
+            before = delivery.snapshot(1, 1);
+            orders().write(order("order-1", ParkedOrder.Action.MOVE, "Gone", "Metrics"));
+            delivery.nextSecondsUntil(() -> delivery.released().size() == 1);
+        }
+        // It dies with the batch moved and delivered, and no checkpoint that says so. The database is there now.
+        faults("a").take("Gone");
+        try (Harness delivery = restored(before)) {
+            // Parked behind the checkpoint that was restored, and so it comes once more.
+            delivery.parkUndeliverable(batch("a", "Gone", "2"));
+            delivery.until(() -> delivery.released().size() == 2);
+            delivery.snapshot(2, 2);
+            delivery.notifyOfCompletedCheckpoint(2);
+            delivery.until(() -> answered("order-1"));
+        }
+        assertThat(CommittedRows.of(tables("a").resolve("Metrics"))).containsExactlyInAnyOrder("row-1", "row-2");
+        assertThat(tables("a").resolve("Gone")).doesNotExist();
+        assertThat(orders().takeAnswer("order-1")).isEqualTo("done: 2 batches, 2 rows moved to Metrics");
+    }
+
+    @Test
+    void anOrderConcernsNoBatchThatWasSealedLater() throws Exception {
+        faults("a").refuse("Gone", "no such database");
+        try (Harness delivery = start()) {
+            delivery.parkUndeliverable(batch("a", "Gone", "1"));
+            orders().write(order("order-1", ParkedOrder.Action.DROP, "Gone", null));
+            delivery.nextSecondsUntil(() -> delivery.released().size() == 1);
+            delivery.parkUndeliverable(sealedAt(batch("a", "Gone", "2"), System.currentTimeMillis() + HOUR));
+            assertThat(delivery.released()).hasSize(1);
+        }
+    }
+
+    @Test
+    void refusesAnOrderThatIsNoneOrThatNobodyWaitsFor() throws Exception {
+        Files.createDirectories(data.resolve("parked/orders"));
+        Files.writeString(data.resolve("parked/orders/odd"), "action=dorp\nmoniker=a\n");
+        orders().write(new ParkedOrder("old", ParkedOrder.Action.DROP, "a", "Gone", null, 1, 0));
+        try (Harness delivery = start()) {
+            delivery.parkUndeliverable(batch("a", "Gone", "1"));
+            delivery.nextSecondsUntil(() -> answered("old") && answered("odd"));
+            assertThat(delivery.released()).isEmpty();
+        }
+        assertThat(orders().takeAnswer("odd")).contains("action=dorp", "database (expected: a name)");
+        assertThat(orders().takeAnswer("old")).contains("not taken up within 10 minutes");
+    }
+
+    private ParkedOrders orders() throws Exception {
+        return new ParkedOrders(settings().storage().folder("parked"), System::currentTimeMillis);
+    }
+
+    private static List<String> lines(ParkedReport report) {
+        try {
+            return report.read();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private boolean answered(String order) {
+        Path answer = data.resolve("parked/answers").resolve(order);
+        try {
+            return Files.exists(answer) && Files.readString(answer).endsWith("\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ParkedOrder order(String id, ParkedOrder.Action action, String database, @Nullable String to) {
+        return new ParkedOrder(id, action, "a", database, to, System.currentTimeMillis(), 0);
+    }
+
+    private static SealedBatch sealedAt(SealedBatch batch, long millis) {
+        return new SealedBatch(
+                batch.batchId(), batch.key(), batch.slices(), batch.rows(), batch.rawBytes(), 0, 0, 0, millis);
+    }
+
     private FailingDestination.Faults faults(String moniker) {
         return FailingDestination.faults(data + "/" + moniker);
     }
@@ -202,10 +402,11 @@ class SnapshotDeliveryTest {
         Files.createDirectories(tables("b"));
         return new DeliverySettings(
                 Map.of("a", moniker("a"), "b", moniker("b")),
+                MonikerBook.NONE,
                 new StorageSettings(data.toUri(), Long.MAX_VALUE, Long.MAX_VALUE),
                 1,
                 1,
-                1,
+                parkedThreads,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
@@ -214,25 +415,44 @@ class SnapshotDeliveryTest {
                 Duration.ofMinutes(1));
     }
 
+    private SealedBatch batch(String moniker, String database, String number) throws Exception {
+        return Batches.ofOneRow(
+                settings().storage(),
+                new BatchKey(moniker, database, "T", Chunks.key(moniker, "T").schema()),
+                number);
+    }
+
     private SealedBatch batch(String moniker, String number) throws Exception {
         return Batches.ofOneRow(settings().storage(), moniker, number);
     }
 
+    private Harness restored(OperatorSubtaskState state) throws Exception {
+        Harness harness = new Harness(settings(), 1, 0);
+        harness.setup(DeliveryTypes.SegmentEventSerializer.INSTANCE);
+        harness.initializeState(state);
+        harness.open();
+        return harness;
+    }
+
     private Harness start() throws Exception {
+        return start(1);
+    }
+
+    private Harness start(int threads) throws Exception {
+        parkedThreads = threads;
         Harness harness = new Harness(settings(), 1, 0);
         harness.setup(DeliveryTypes.SegmentEventSerializer.INSTANCE);
         harness.open();
         return harness;
     }
 
-    private static final class Harness
-            extends KeyedOneInputStreamOperatorTestHarness<String, ParkedBatch, SegmentEvent> {
+    static final class Harness extends KeyedOneInputStreamOperatorTestHarness<String, ParkedBatch, SegmentEvent> {
         private final int parallelism;
         private final int subtask;
 
         Harness(DeliverySettings settings, int parallelism, int subtask) throws Exception {
             super(
-                    new SnapshotDeliveryFactory(settings),
+                    new SnapshotDeliveryFactory(settings, LedgerSettings.defaults()),
                     parked -> parked.batch().key().moniker(),
                     Types.STRING,
                     8,
@@ -243,7 +463,12 @@ class SnapshotDeliveryTest {
         }
 
         void park(SealedBatch batch, FailureKind kind) throws Exception {
-            processElement(new StreamRecord<>(new ParkedBatch(batch, kind, "test", 1, 0)));
+            processElement(new StreamRecord<>(new ParkedBatch(batch, kind, FailureScope.DESTINATION, "test", 1, 0)));
+        }
+
+        void parkUndeliverable(SealedBatch batch) throws Exception {
+            processElement(new StreamRecord<>(new ParkedBatch(
+                    batch, FailureKind.CONFIGURATION, FailureScope.DATABASE, "no such database", 1, 1)));
         }
 
         List<SegmentEvent> released() {
@@ -277,6 +502,17 @@ class SnapshotDeliveryTest {
             }
             mailsWhenIdle = mails;
             return true;
+        }
+
+        void nextSecondsUntil(BooleanSupplier condition) throws Exception {
+            until(() -> {
+                try {
+                    setProcessingTime(getProcessingTime() + 100);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+                return condition.getAsBoolean();
+            });
         }
 
         void passTimeUntil(BooleanSupplier condition) throws Exception {

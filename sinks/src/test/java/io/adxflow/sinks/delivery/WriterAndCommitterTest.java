@@ -2,9 +2,12 @@ package io.adxflow.sinks.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sinks.batch.BatchKey;
+import io.adxflow.sinks.batch.Chunks;
 import io.adxflow.sinks.batch.CodecVersionedSerializer;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.batch.SegmentProgress;
+import io.adxflow.sinks.ledger.LedgerSettings;
 import io.adxflow.sinks.storage.StorageBudget;
 import io.adxflow.sinks.storage.StorageSettings;
 import java.nio.file.Files;
@@ -93,7 +96,7 @@ class WriterAndCommitterTest {
         List<DeliveryCommittable> settled = commit(batch("a", "1"), batch("b", "2"));
 
         assertThat(outcome(settled, 0).delivered()).isFalse();
-        assertThat(outcome(settled, 0).kind()).isEqualTo(FailureKind.TRANSIENT);
+        assertThat(outcome(settled, 0).kind()).isEqualTo(FailureKind.LATE);
         assertThat(outcome(settled, 1).delivered()).isTrue();
         assertThat(CommittedRows.of(tables("b"))).containsExactly("row-2");
     }
@@ -111,6 +114,63 @@ class WriterAndCommitterTest {
                 .allMatch(committable -> !outcome(List.of(committable), 0).delivered());
         // One thread commits here, so that the breaker opens after exactly three.
         assertThat(faults("a").commits).hasValue(3);
+    }
+
+    @Test
+    void aDatabaseThatRefusesTakesNoneOfItsMonikersOthersWithIt() throws Exception {
+        faults("a").refuse("Gone", "no such database").refuse("Closed", "403");
+        List<SealedBatch> batches = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            batches.add(batch("a", "Gone", "gone-" + i));
+            batches.add(batch("a", "Closed", "closed-" + i));
+            batches.add(batch("a", "Metrics", String.valueOf(i)));
+        }
+        List<DeliveryCommittable> settled = commit(batches.toArray(SealedBatch[]::new));
+
+        for (int i = 0; i < settled.size(); i++) {
+            Outcome outcome = outcome(settled, i);
+            assertThat(outcome.delivered()).isEqualTo(i % 3 == 2);
+            if (i % 3 != 2) {
+                assertThat(outcome.scope()).isEqualTo(FailureScope.DATABASE);
+                assertThat(outcome.reason()).isEqualTo(i % 3 == 0 ? "no such database" : "403");
+            }
+        }
+        // One of each, and the others are not even tried, so that nobody waits for them.
+        assertThat(faults("a").refusals).containsExactlyInAnyOrderEntriesOf(Map.of("Gone", 1, "Closed", 1));
+        assertThat(CommittedRows.of(tables("a"))).hasSize(20);
+    }
+
+    @Test
+    void stagesNothingForADatabaseThatRefuses() throws Exception {
+        faults("a").refuse("Gone", "no such database");
+        try (Lanes lanes = Lanes.open(settings())) {
+            assertThat(lanes.lane(new Place("a", "", ""))
+                            .commit(batch("a", "Gone", "1"))
+                            .delivered())
+                    .isFalse();
+            BatchWriter writer = writer(List.of());
+            writer.write(batch("a", "Gone", "2"), null);
+            writer.write(batch("a", "Metrics", "3"), null);
+            writer.flush(true);
+            assertThat(writer.prepareCommit()).hasSize(2);
+            assertThat(faults("a").stages).containsExactly(Map.entry("Metrics", 1));
+        }
+    }
+
+    @Test
+    void opensADatabaseAgainWithTheFirstParkedBatchThatGetsThrough() throws Exception {
+        faults("a").refuse("Gone", "no such database");
+        try (Lanes lanes = Lanes.open(settings())) {
+            Lane lane = lanes.lane(new Place("a", "", ""));
+            assertThat(lane.commit(batch("a", "Gone", "1")).delivered()).isFalse();
+            faults("a").take("Gone");
+            assertThat(lane.commit(batch("a", "Gone", "2")).attempts())
+                    .as("not tried")
+                    .isZero();
+            assertThat(lane.commitParked(batch("a", "Gone", "3"), 1).delivered())
+                    .isTrue();
+            assertThat(lane.commit(batch("a", "Gone", "4")).delivered()).isTrue();
+        }
     }
 
     @Test
@@ -162,13 +222,15 @@ class WriterAndCommitterTest {
                 new CodecVersionedSerializer<>(DeliveryCodecs.COMMITTABLE);
         SealedBatch batch = batch("a", "1");
         for (FailureKind kind : FailureKind.values()) {
-            DeliveryCommittable committable = DeliveryCommittable.of(batch);
-            committable.settle(Outcome.parked(kind, "why", 7));
+            DeliveryCommittable committable = DeliveryCommittable.of(batch, 5);
+            committable.settle(new Outcome(kind, FailureScope.DATABASE, "why", 7));
             DeliveryCommittable copy = serializer.deserialize(1, serializer.serialize(committable));
             assertThat(copy.element()).isEqualTo(batch);
-            assertThat(copy.outcome()).isEqualTo(new Outcome(kind, "why", 7));
+            assertThat(copy.outcome()).isEqualTo(new Outcome(kind, FailureScope.DATABASE, "why", 7));
+            assertThat(copy.attempt()).isEqualTo(5);
         }
-        DeliveryCommittable unsettled = serializer.deserialize(1, serializer.serialize(DeliveryCommittable.of(batch)));
+        DeliveryCommittable unsettled =
+                serializer.deserialize(1, serializer.serialize(DeliveryCommittable.of(batch, 5)));
         assertThat(unsettled.outcome()).isNull();
     }
 
@@ -180,7 +242,7 @@ class WriterAndCommitterTest {
         List<DeliveryCommittable> committables = new ArrayList<>();
         List<Committer.CommitRequest<DeliveryCommittable>> requests = new ArrayList<>();
         for (SealedBatch batch : batches) {
-            committables.add(DeliveryCommittable.of(batch));
+            committables.add(DeliveryCommittable.of(batch, 5));
             requests.add(new Request(committables.get(committables.size() - 1)));
         }
         try (BatchCommitter committer = new BatchCommitter(
@@ -191,10 +253,22 @@ class WriterAndCommitterTest {
     }
 
     private BatchWriter writer(Collection<SealedBatch> restored) throws Exception {
-        BatchWriter writer =
-                new BatchWriter(settings(), UnregisteredMetricsGroup.createOperatorMetricGroup(), restored, false);
+        BatchWriter writer = new BatchWriter(
+                settings(),
+                LedgerSettings.defaults(),
+                UnregisteredMetricsGroup.createOperatorMetricGroup(),
+                restored,
+                false,
+                5);
         open.add(writer);
         return writer;
+    }
+
+    private SealedBatch batch(String moniker, String database, String number) throws Exception {
+        return Batches.ofOneRow(
+                storage(),
+                new BatchKey(moniker, database, "T", Chunks.key(moniker, "T").schema()),
+                number);
     }
 
     private SealedBatch batch(String moniker, String number) throws Exception {
@@ -221,6 +295,7 @@ class WriterAndCommitterTest {
         Files.createDirectories(tables("a"));
         return new DeliverySettings(
                 Map.of("a", moniker("a"), "b", moniker("b")),
+                MonikerBook.NONE,
                 storage(),
                 1,
                 1,

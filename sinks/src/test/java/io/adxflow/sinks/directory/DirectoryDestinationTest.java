@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adxflow.sinks.batch.BatchContent;
+import io.adxflow.sinks.batch.BatchFiles;
 import io.adxflow.sinks.batch.BatchIds;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.delivery.CommittedRows;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sinks.storage.LocalAppendStore;
 import io.adxflow.sinks.storage.StorageSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +50,24 @@ class DirectoryDestinationTest {
 
         destination.commit(batch, content(batch));
         destination.sync();
-        assertThat(root.resolve("Metrics/Cpu/" + batch.batchId() + ".csv.gz")).exists();
+        assertThat(root.resolve("Metrics/Cpu/" + batch.batchId() + ".t-5_7.csv.gz"))
+                .exists();
         assertThat(root.resolve(".staging")).isEmptyDirectory();
+    }
+
+    @Test
+    void foldersHaveTheNamesThatKustoTakes() throws Exception {
+        SealedBatch batch = batch("otel-prod 1.x", "my logs-v1.2_a", "a b:datetime,c-d.e:real");
+        destination.stage(batch, content(batch));
+        destination.commit(batch, content(batch));
+        destination.sync();
+        Path table = root.resolve("otel-prod 1.x/my logs-v1.2_a");
+        assertThat(CommittedRows.files(table)).singleElement().satisfies(file -> assertThat(
+                        file.getFileName().toString())
+                .startsWith(batch.batchId())
+                .endsWith(".csv.gz"));
+        assertThat(Files.readString(table.resolve("_schema.json")))
+                .contains("\"otel-prod 1.x\"", "\"my logs-v1.2_a\"", "\"a b\"", "\"c-d.e\"");
     }
 
     @Test
@@ -71,11 +90,34 @@ class DirectoryDestinationTest {
                 1,
                 1,
                 0,
-                0,
-                0,
+                -5,
+                7,
                 0);
         destination.commit(withoutSegments, content(withoutSegments));
         assertThat(CommittedRows.files(root)).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatAnEarlierVersionCommittedIsNotWrittenAgain() throws Exception {
+        SealedBatch batch = batch("Metrics", "Cpu", SCHEMA);
+        Path earlier = root.resolve("Metrics/Cpu/" + batch.batchId() + ".csv.gz");
+        Files.createDirectories(earlier.getParent());
+        Files.writeString(earlier, "");
+        destination.stage(batch, content(batch));
+        destination.commit(batch, content(batch));
+        assertThat(CommittedRows.files(root)).containsExactly(earlier);
+    }
+
+    @Test
+    void aFilesNameTellsItsSchemaAndItsRangeOfTime() {
+        SealedBatch batch = batch("Metrics", "Cpu", SCHEMA);
+        String name = BatchFiles.name(batch);
+        assertThat(BatchFiles.range(name)).isEqualTo(new BatchFiles.Range(-5, 7));
+        assertThat(BatchFiles.schemaId(name)).isEqualTo(BatchIds.schemaId(SCHEMA));
+        String earlier = BatchFiles.nameWithoutRange(batch);
+        assertThat(BatchFiles.range(earlier)).isNull();
+        assertThat(BatchFiles.schemaId(earlier)).isEqualTo(BatchIds.schemaId(SCHEMA));
+        assertThat(BatchFiles.range("x.t99999999999999999999_1.csv.gz")).isNull();
     }
 
     @Test
@@ -147,6 +189,23 @@ class DirectoryDestinationTest {
     }
 
     @Test
+    void aDatabasesFolderThatIsNoneConcernsThatDatabaseAlone() throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("Gone"), "in the way");
+        SealedBatch gone = batch("Gone", "Cpu", SCHEMA);
+        assertThatThrownBy(() -> destination.commit(gone, content(gone)))
+                .isInstanceOfSatisfying(IOException.class, e -> {
+                    assertThat(destination.classify(e)).isEqualTo(FailureKind.CONFIGURATION);
+                    assertThat(destination.scope(e)).isEqualTo(FailureScope.DATABASE);
+                });
+        Path staging = root.resolve(".staging");
+        assertThat(destination.scope(new java.nio.file.AccessDeniedException(staging.toString())))
+                .isEqualTo(FailureScope.DESTINATION);
+        assertThat(destination.classify(new java.nio.file.AccessDeniedException(root.toString())))
+                .isEqualTo(FailureKind.TRANSIENT);
+    }
+
+    @Test
     void theFactoryListsAllProblems() {
         DirectoryDestinationFactory factory = new DirectoryDestinationFactory();
         assertThat(factory.validate(new MonikerSpec("m", "directory", Map.of())))
@@ -175,8 +234,8 @@ class DirectoryDestinationTest {
                 0,
                 0,
                 0,
-                0,
-                0,
+                -5,
+                7,
                 0);
     }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableEntityUpdateMode;
 import com.azure.storage.blob.BlobClient;
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.delivery.Destination;
 import io.adxflow.sinks.delivery.MonikerSpec;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.settings.KustoSettingsParser;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -312,10 +312,10 @@ class ConfirmationITCase extends KustoTestBase {
                         : row)
                 .toList();
         open();
-        assertThatThrownBy(() -> destination.confirm(verdicts)).isInstanceOf(KustoFailure.class);
+        assertThatThrownBy(() -> destination.confirm(verdicts)).isInstanceOf(AzureFailure.class);
         cluster.resources = good;
         passedMillis.addAndGet(11_000);
-        assertThatThrownBy(() -> destination.confirm(verdicts)).isInstanceOf(KustoFailure.class);
+        assertThatThrownBy(() -> destination.confirm(verdicts)).isInstanceOf(AzureFailure.class);
         destination.confirm(verdicts);
         assertThat(verdicts.ingested).containsExactly(batch.batchId());
     }
@@ -327,7 +327,7 @@ class ConfirmationITCase extends KustoTestBase {
         verdict("Succeeded", "", "");
         cluster.refuseWith = 503;
         KustoDestination fresh = another();
-        assertThatThrownBy(() -> fresh.confirm(verdicts)).isInstanceOf(KustoFailure.class);
+        assertThatThrownBy(() -> fresh.confirm(verdicts)).isInstanceOf(AzureFailure.class);
         cluster.refuseWith = 0;
         fresh.confirm(verdicts);
         assertThat(verdicts.ingested).containsExactly(batch.batchId());

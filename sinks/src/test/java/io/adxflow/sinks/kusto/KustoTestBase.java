@@ -3,11 +3,12 @@ package io.adxflow.sinks.kusto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.emulator.AzuriteProcess;
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.batch.StoredBatches;
 import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.MonikerSpec;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.settings.KustoSettingsParser;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ abstract class KustoTestBase {
         try {
             destination.commit(batch, batches.content(batch));
         } catch (Exception e) {
-            assertThat(e).isInstanceOf(KustoFailure.class);
+            assertThat(e).isInstanceOf(AzureFailure.class);
             assertThat(destination.classify(e)).as(e.toString()).isEqualTo(kind);
             return e.toString();
         }

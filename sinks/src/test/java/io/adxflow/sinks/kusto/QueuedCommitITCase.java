@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableEntityUpdateMode;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.delivery.FailureKind;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.staging.BlobStaging.Blob;
 import java.util.List;
 import java.util.Map;
@@ -279,7 +279,7 @@ class QueuedCommitITCase extends KustoTestBase {
                 try {
                     destination.commit(batch, batches.gone(batch));
                     return true;
-                } catch (KustoFailure pending) {
+                } catch (AzureFailure pending) {
                     assertThat(pending.kind()).isEqualTo(FailureKind.PENDING);
                     return false;
                 }

@@ -3,9 +3,9 @@ package io.adxflow.sinks.kusto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.delivery.FailureKind;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +78,7 @@ class RefusalsITCase extends KustoTestBase {
         cluster.throttled.set(1_000);
         cluster.retryAfterSeconds = 90;
         assertThatThrownBy(() -> destination.commit(batch, batches.content(batch)))
-                .isInstanceOfSatisfying(KustoFailure.class, e -> {
+                .isInstanceOfSatisfying(AzureFailure.class, e -> {
                     assertThat(destination.classify(e)).isEqualTo(FailureKind.TRANSIENT);
                     assertThat(destination.retryAfterMillis(e)).isBetween(30_000L, 90_000L);
                 });

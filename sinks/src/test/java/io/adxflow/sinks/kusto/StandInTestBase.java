@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.adxflow.emulator.AzuriteProcess;
 import io.adxflow.emulator.KustoStandIn;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.batch.StoredBatches;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sinks.kusto.ingest.IngestionStatus;

@@ -76,6 +76,12 @@ public final class FailingAppendStore implements AppendStore {
     }
 
     @Override
+    public long modifiedMillis(String name) throws IOException {
+        call("modifiedMillis");
+        return target.modifiedMillis(name);
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         call("delete");
         target.delete(name);

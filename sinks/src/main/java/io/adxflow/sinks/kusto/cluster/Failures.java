@@ -8,7 +8,9 @@ import com.microsoft.azure.kusto.data.exceptions.DataWebException;
 import com.microsoft.azure.kusto.data.exceptions.KustoDataExceptionBase;
 import com.microsoft.azure.kusto.data.exceptions.ThrottleException;
 import com.microsoft.azure.kusto.data.exceptions.WebException;
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
 import io.adxflow.sinks.kusto.tables.ProvisioningException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -22,79 +24,88 @@ import org.jspecify.annotations.Nullable;
  * is set up, until a verdict speaks of the rows themselves.
  */
 public final class Failures {
-    private static final int MAX_TEXT = 400;
-
     private Failures() {}
 
     /** The failure in our words. One that is in our words already comes back as it is. */
-    public static KustoFailure of(Step step, Throwable thrown) {
-        if (thrown instanceof KustoFailure failure) {
+    public static AzureFailure of(Step step, Throwable thrown) {
+        if (thrown instanceof AzureFailure failure) {
             return failure;
         }
         if (thrown instanceof ProvisioningException failure) {
-            return new KustoFailure(failure.kind(), text(failure), isThrottled(failure.getCause()));
+            return new AzureFailure(
+                    failure.kind(), failure.scope(), AzureFailure.text(failure), isThrottled(failure.getCause()));
         }
         String what = step.text() + " failed: ";
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            KustoFailure failure = known(step, what, cause, thrown);
+            AzureFailure failure = known(step, what, cause, thrown);
             if (failure != null) {
                 failure.setStackTrace(thrown.getStackTrace());
                 return failure;
             }
         }
-        KustoFailure failure = new KustoFailure(FailureKind.TRANSIENT, what + text(root(thrown)), false);
+        AzureFailure failure =
+                new AzureFailure(FailureKind.TRANSIENT, what + AzureFailure.text(AzureFailure.root(thrown)), false);
         failure.setStackTrace(thrown.getStackTrace());
         return failure;
     }
 
-    private static @Nullable KustoFailure known(Step step, String what, Throwable cause, Throwable thrown) {
+    private static @Nullable AzureFailure known(Step step, String what, Throwable cause, Throwable thrown) {
         if (cause instanceof CredentialUnavailableException || cause instanceof ClientAuthenticationException) {
-            return configuration(what + "no token: " + text(cause)
+            return AzureFailure.configuration(what + "no token: " + AzureFailure.text(cause)
                     + ". Check auth, tenant-id, client-id, and that the secret or certificate has not expired");
         }
         if (cause instanceof ThrottleException) {
-            return new KustoFailure(FailureKind.TRANSIENT, what + "throttled (429)", true);
+            return new AzureFailure(FailureKind.TRANSIENT, what + "throttled (429)", true);
         }
         Integer status = status(cause);
         if (status != null) {
-            return answered(step, what, status, code(cause), text(cause));
+            return answered(step, what, status, code(cause), AzureFailure.text(cause));
         }
         if (cause instanceof UnknownHostException) {
-            return new KustoFailure(
+            return new AzureFailure(
                     FailureKind.TRANSIENT,
                     what + "unknown host: " + cause.getMessage() + ". Check the endpoint's name and the DNS",
                     false);
         }
         if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
-            return configuration(what + "TLS: " + text(cause)
+            return AzureFailure.configuration(what + "TLS: " + AzureFailure.text(cause)
                     + ". Check the endpoint, proxies in between, and the JVM's certificates");
         }
         if (cause instanceof TimeoutException) {
-            return new KustoFailure(FailureKind.TRANSIENT, what + text(cause), false);
+            return new AzureFailure(FailureKind.TRANSIENT, what + AzureFailure.text(cause), false);
         }
-        if (cause == thrown && cause instanceof KustoDataExceptionBase && isUnknownDatabase("", text(cause))) {
-            return unknownDatabase(what, text(cause));
+        if (cause == thrown
+                && cause instanceof KustoDataExceptionBase
+                && isUnknownDatabase("", AzureFailure.text(cause))) {
+            return unknownDatabase(what, AzureFailure.text(cause));
         }
         return null;
     }
 
-    private static KustoFailure answered(Step step, String what, int status, String code, String text) {
+    private static AzureFailure answered(Step step, String what, int status, String code, String text) {
         String said = status + (code.isEmpty() ? "" : " " + code) + ", " + text;
         if (isUnknownDatabase(code, text)) {
             return unknownDatabase(what, said);
         }
         return switch (status) {
-            case 401, 403 -> configuration(what + said + ". To do: " + step.remedy());
-            case 408, 500, 502, 504 -> new KustoFailure(FailureKind.TRANSIENT, what + said, false);
-            case 429, 503 -> new KustoFailure(FailureKind.TRANSIENT, what + said, true);
-            case 404 -> configuration(what + said + ". Check the endpoint or the container's name");
-            case 400 -> configuration(what + said);
-            default -> new KustoFailure(FailureKind.TRANSIENT, what + said, false);
+            case 403 ->
+                new AzureFailure(
+                        FailureKind.CONFIGURATION, step.scope(), what + said + ". To do: " + step.remedy(), false);
+            case 401 -> AzureFailure.configuration(what + said + ". To do: " + step.remedy());
+            case 408, 500, 502, 504 -> new AzureFailure(FailureKind.TRANSIENT, what + said, false);
+            case 429, 503 -> new AzureFailure(FailureKind.TRANSIENT, what + said, true);
+            case 404 -> AzureFailure.configuration(what + said + ". Check the endpoint or the container's name");
+            case 400 -> AzureFailure.configuration(what + said);
+            default -> new AzureFailure(FailureKind.TRANSIENT, what + said, false);
         };
     }
 
-    private static KustoFailure unknownDatabase(String what, String said) {
-        return configuration(what + said + ". Create the database, or correct its name in namespaces.*.database");
+    private static AzureFailure unknownDatabase(String what, String said) {
+        return new AzureFailure(
+                FailureKind.CONFIGURATION,
+                FailureScope.DATABASE,
+                what + said + ". Create the database, or correct its name in namespaces.*.database",
+                false);
     }
 
     private static boolean isThrottled(@Nullable Throwable thrown) {
@@ -159,25 +170,5 @@ public final class Failures {
             }
         }
         return "";
-    }
-
-    private static Throwable root(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
-    /** One line, not too long. */
-    private static String text(Throwable thrown) {
-        String message = thrown.getMessage();
-        String text = message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
-        text = Redaction.redact(text.replaceAll("\\s+", " ").strip());
-        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
-    }
-
-    private static KustoFailure configuration(String message) {
-        return new KustoFailure(FailureKind.CONFIGURATION, message, false);
     }
 }

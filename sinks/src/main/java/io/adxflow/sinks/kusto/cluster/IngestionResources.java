@@ -1,5 +1,6 @@
 package io.adxflow.sinks.kusto.cluster;
 
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.kusto.tables.ManagementCommands;
 import java.util.ArrayList;
@@ -58,9 +59,9 @@ public final class IngestionResources {
     /**
      * The list in use, read when there is none or it is old.
      *
-     * @throws KustoFailure when there is none and none can be had
+     * @throws AzureFailure when there is none and none can be had
      */
-    public Listed current() throws KustoFailure, InterruptedException {
+    public Listed current() throws AzureFailure, InterruptedException {
         Listed known = listed;
         long now = millis.getAsLong();
         if (known == null) {
@@ -76,7 +77,7 @@ public final class IngestionResources {
      * A newer list than the one of which something was refused, or the same when the service is away or was asked just
      * now.
      */
-    public Listed instead(Listed refused) throws KustoFailure, InterruptedException {
+    public Listed instead(Listed refused) throws AzureFailure, InterruptedException {
         Listed known = listed;
         if (known != null && (known.number != refused.number || millis.getAsLong() - triedAtMillis < RETRY_MILLIS)) {
             return known;
@@ -85,7 +86,7 @@ public final class IngestionResources {
     }
 
     /** Asks the service now, whatever is known. */
-    public Listed ask() throws KustoFailure, InterruptedException {
+    public Listed ask() throws AzureFailure, InterruptedException {
         reading.lockInterruptibly();
         try {
             return request();
@@ -94,7 +95,7 @@ public final class IngestionResources {
         }
     }
 
-    private Listed read(@Nullable Listed old) throws KustoFailure, InterruptedException {
+    private Listed read(@Nullable Listed old) throws AzureFailure, InterruptedException {
         reading.lockInterruptibly();
         try {
             Listed known = listed;
@@ -103,7 +104,7 @@ public final class IngestionResources {
             }
             try {
                 return request();
-            } catch (KustoFailure e) {
+            } catch (AzureFailure e) {
                 if (known == null) {
                     throw e;
                 }
@@ -115,7 +116,7 @@ public final class IngestionResources {
         }
     }
 
-    private Listed request() throws KustoFailure, InterruptedException {
+    private Listed request() throws AzureFailure, InterruptedException {
         triedAtMillis = millis.getAsLong();
         Listed answer;
         try {
@@ -135,7 +136,7 @@ public final class IngestionResources {
     }
 
     private static Listed parse(long number, List<Map<String, Object>> resources, List<Map<String, Object>> tokens)
-            throws KustoFailure {
+            throws AzureFailure {
         List<Resource> containers = new ArrayList<>();
         List<Resource> queues = new ArrayList<>();
         List<Resource> tables = new ArrayList<>();
@@ -152,7 +153,7 @@ public final class IngestionResources {
                 ? ""
                 : String.valueOf(tokens.get(0).values().iterator().next());
         if (queues.isEmpty() || tables.isEmpty() || token.isEmpty()) {
-            throw new KustoFailure(
+            throw new AzureFailure(
                     FailureKind.TRANSIENT,
                     "the ingestion endpoint lists " + queues.size() + " queues, " + tables.size()
                             + " status tables and " + (token.isEmpty() ? "no" : "a")

@@ -8,6 +8,8 @@ import com.microsoft.azure.kusto.data.KustoOperationResult;
 import com.microsoft.azure.kusto.data.KustoResultColumn;
 import com.microsoft.azure.kusto.data.KustoResultSetTable;
 import com.microsoft.azure.kusto.data.auth.ConnectionStringBuilder;
+import io.adxflow.sinks.azure.AzureHttp;
+import io.adxflow.sinks.azure.Calls;
 import io.adxflow.sinks.kusto.tables.ManagementCommands;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ public final class KustoService implements ManagementCommands {
     private final Client client;
 
     /** @param credential null for a service on localhost that asks for none */
-    public KustoService(String endpoint, @Nullable TokenCredential credential, KustoHttp http) throws Exception {
+    public KustoService(String endpoint, @Nullable TokenCredential credential, AzureHttp http) throws Exception {
         ConnectionStringBuilder connection = credential == null
                 ? new ConnectionStringBuilder(plainLocalhost(endpoint))
                 : ConnectionStringBuilder.createWithTokenCredential(endpoint, credential);

@@ -1,8 +1,8 @@
 package io.adxflow.sinks.kusto.confirm;
 
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.delivery.VerdictListener;
 import io.adxflow.sinks.kusto.cluster.Failures;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.cluster.Step;
 import io.adxflow.sinks.kusto.ingest.IngestionQueues;
 import io.adxflow.sinks.kusto.ingest.IngestionStatus;
@@ -122,10 +122,10 @@ public final class Confirmation {
      * Goes on with the walk.
      *
      * @return milliseconds after which to call again
-     * @throws KustoFailure the first of those that left something undone, which the next walk finds again
+     * @throws AzureFailure the first of those that left something undone, which the next walk finds again
      */
-    public synchronized long poll(VerdictListener listener) throws KustoFailure, InterruptedException {
-        AtomicReference<@Nullable KustoFailure> failure = new AtomicReference<>();
+    public synchronized long poll(VerdictListener listener) throws AzureFailure, InterruptedException {
+        AtomicReference<@Nullable AzureFailure> failure = new AtomicReference<>();
         AtomicInteger failures = new AtomicInteger();
         int left = maxLines;
         boolean allSeen = true;
@@ -149,7 +149,7 @@ public final class Confirmation {
                     throw e;
                 } catch (Exception e) {
                     allSeen = false;
-                    KustoFailure failed = Failures.of(Step.STATUS, e);
+                    AzureFailure failed = Failures.of(Step.STATUS, e);
                     failure.compareAndSet(null, failed);
                     if (Failures.isRefusal(e)) {
                         // For the next poll: its signature may be over.
@@ -174,7 +174,7 @@ public final class Confirmation {
         return settled(failure.get(), interval.toMillis());
     }
 
-    private static long settled(@Nullable KustoFailure failure, long pauseMillis) throws KustoFailure {
+    private static long settled(@Nullable AzureFailure failure, long pauseMillis) throws AzureFailure {
         if (failure != null) {
             throw failure;
         }
@@ -191,7 +191,7 @@ public final class Confirmation {
             List<IngestionStatus> page,
             StatusTable table,
             VerdictListener listener,
-            AtomicReference<@Nullable KustoFailure> failure,
+            AtomicReference<@Nullable AzureFailure> failure,
             AtomicInteger failures)
             throws InterruptedException {
         OffsetDateTime now = Instant.ofEpochMilli(millis.getAsLong()).atOffset(ZoneOffset.UTC);
@@ -225,7 +225,7 @@ public final class Confirmation {
             Ruling ruling,
             OffsetDateTime now,
             VerdictListener listener,
-            AtomicReference<@Nullable KustoFailure> failure,
+            AtomicReference<@Nullable AzureFailure> failure,
             AtomicInteger failures) {
         return () -> {
             if (failures.get() < MAX_FAILURES) {

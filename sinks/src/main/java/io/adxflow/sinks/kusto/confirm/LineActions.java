@@ -4,6 +4,7 @@ import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.delivery.DeadBatch;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
 import io.adxflow.sinks.delivery.VerdictListener;
 import io.adxflow.sinks.kusto.cluster.Failures;
 import io.adxflow.sinks.kusto.cluster.Step;
@@ -104,24 +105,28 @@ final class LineActions {
 
     private void sendAgain(IngestionStatus line, StatusTable table, String reason, VerdictListener listener)
             throws Exception {
-        if (VerdictRules.isMissingEntity(line)) {
-            makeTable(line);
+        boolean ofDatabase = VerdictRules.isRefusedByDatabase(line);
+        if ((ofDatabase || VerdictRules.isMissingEntity(line)) && !makeTable(line) && ofDatabase) {
+            // Another message would be refused as well. The line stays, and is looked at again.
+            return;
         }
         if (queues.sendAgain(line, table)) {
             listener.requeued(batch(line), reason);
         }
     }
 
-    /** Makes again what somebody has dropped. When that fails, the next verdict will say so. */
-    private void makeTable(IngestionStatus line) throws InterruptedException {
+    /** Makes again what somebody has dropped; false when the database does not let us. */
+    private boolean makeTable(IngestionStatus line) throws InterruptedException {
         tables.forget(line.database(), line.table());
         if (line.schema().isEmpty()) {
-            return;
+            return true;
         }
         try {
             tables.ensure(line.database(), line.table(), TableSchema.parse(line.schema()));
+            return true;
         } catch (ProvisioningException e) {
             LOG.debug("Table {} was not made again", line.table(), e);
+            return e.scope() != FailureScope.DATABASE;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.adxflow.sinks.kusto.confirm;
 
+import io.adxflow.sinks.azure.Redaction;
 import io.adxflow.sinks.kusto.cluster.Failures;
-import io.adxflow.sinks.kusto.cluster.Redaction;
 import io.adxflow.sinks.kusto.confirm.Ruling.Action;
 import io.adxflow.sinks.kusto.ingest.IngestionStatus;
 import java.time.Duration;
@@ -15,6 +15,8 @@ import java.util.Locale;
  * <ul>
  *   <li>A failure that is not called permanent, or that comes from an old signature or token, or from a table or mapping that is
  *       not there, is tried again with growing pauses, until {@code maxAttempts} messages were sent.
+ *   <li>A failure that lies in the database, which is not there or does not let us in, is tried again likewise for as long as the blob
+ *       is kept: somebody has to mend that, and nothing is wrong with the batch.
  *   <li>A batch without a verdict after {@code timeout} is overdue. With a tag it is sent again, as that can do no harm; after
  *       twice that time once more, and so on. Without a tag it is not: its message may still be in the queue, and the rows would
  *       be doubled.
@@ -40,7 +42,7 @@ record VerdictRules(Duration firstPause, Duration timeout, int maxAttempts, Dura
             case "Succeeded", "Skipped" -> Ruling.of(Action.FORGET);
             case "PartiallySucceeded" ->
                 new Ruling(Action.SET_ASIDE, "only a part of its rows was ingested: " + words(line));
-            case "Failed" -> failed(line, waited);
+            case "Failed" -> failed(line, waited, now);
             case IngestionStatus.REQUEUEING -> claimed(waited, Action.SEND_AGAIN, line);
             case IngestionStatus.SETTING_ASIDE -> claimed(waited, Action.SET_ASIDE, line);
             default -> open(line, waited, now);
@@ -57,11 +59,17 @@ record VerdictRules(Duration firstPause, Duration timeout, int maxAttempts, Dura
                 && Duration.between(line.updated(), now).compareTo(timeout) > 0;
     }
 
-    private Ruling failed(IngestionStatus line, Duration waited) {
-        if (!mayRetry(line)) {
+    private Ruling failed(IngestionStatus line, Duration waited, OffsetDateTime now) {
+        boolean ofDatabase = isRefusedByDatabase(line);
+        if (ofDatabase && Duration.between(line.queued(), now).compareTo(retention) > 0) {
+            return new Ruling(
+                    Action.SET_ASIDE,
+                    "refused for " + retention.toHours() + " h (blob-retention), last: " + words(line));
+        }
+        if (!ofDatabase && !mayRetry(line)) {
             return new Ruling(Action.SET_ASIDE, words(line));
         }
-        if (line.attempts() >= maxAttempts) {
+        if (!ofDatabase && line.attempts() >= maxAttempts) {
             return new Ruling(
                     Action.SET_ASIDE,
                     "gave up after " + line.attempts() + " messages (confirm-attempts), last: " + words(line));
@@ -76,6 +84,19 @@ record VerdictRules(Duration firstPause, Duration timeout, int maxAttempts, Dura
                 || isMissingEntity(line)
                 || line.errorCode().startsWith("Download_")
                 || said.contains("identitytoken");
+    }
+
+    /** True when the database is not there, or we may not write to it. Codes of kusto-ingest's IngestionErrorCode. */
+    static boolean isRefusedByDatabase(IngestionStatus line) {
+        return switch (line.errorCode()) {
+            case "BadRequest_DatabaseNotExist",
+                    "BadRequest_DatabaseAccessDenied",
+                    "BadRequest_TableAccessDenied",
+                    "Forbidden" -> true;
+            default ->
+                line.errorCode().equals("BadRequest_EntityNotFound")
+                        && line.details().contains("'Database'");
+        };
     }
 
     /** True when a table or mapping is to be made anew before another attempt makes sense. */

@@ -1,8 +1,8 @@
 package io.adxflow.sinks.kusto.ingest;
 
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.kusto.cluster.Failures;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.cluster.Step;
 import io.adxflow.sinks.kusto.staging.BlobStaging.Blob;
 import io.adxflow.sinks.kusto.staging.StagingPlaces;
@@ -88,7 +88,7 @@ public final class DirectIngestion implements Ingestion {
         return operation;
     }
 
-    private synchronized void reserve(String batchId) throws KustoFailure {
+    private synchronized void reserve(String batchId) throws AzureFailure {
         if (running.size() >= maxRunning) {
             throw pending("waits for one of " + maxRunning + " ingestions (max-concurrent-ingestions)");
         }
@@ -106,7 +106,7 @@ public final class DirectIngestion implements Ingestion {
         }
         Object id = rows.isEmpty() ? null : rows.get(0).get("OperationId");
         if (id == null) {
-            throw new KustoFailure(FailureKind.TRANSIENT, "the engine named no operation for an ingestion", false);
+            throw new AzureFailure(FailureKind.TRANSIENT, "the engine named no operation for an ingestion", false);
         }
         return new Operation(id.toString(), System.currentTimeMillis());
     }
@@ -158,7 +158,7 @@ public final class DirectIngestion implements Ingestion {
             throws Exception {
         running.remove(status.batchId());
         Marker.replace(blob, Map.of());
-        throw new KustoFailure(kind, "operation " + operation.id() + " " + text, false);
+        throw new AzureFailure(kind, "operation " + operation.id() + " " + text, false);
     }
 
     private static boolean isTrue(@Nullable Object value) {
@@ -167,7 +167,7 @@ public final class DirectIngestion implements Ingestion {
                         || value.toString().equals("1"));
     }
 
-    private static KustoFailure pending(String why) {
-        return new KustoFailure(FailureKind.PENDING, why, false);
+    private static AzureFailure pending(String why) {
+        return new AzureFailure(FailureKind.PENDING, why, false);
     }
 }

@@ -5,12 +5,12 @@ import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import com.azure.storage.queue.QueueAsyncClient;
 import com.azure.storage.queue.QueueClientBuilder;
+import io.adxflow.sinks.azure.AzureFailure;
+import io.adxflow.sinks.azure.Calls;
 import io.adxflow.sinks.kusto.cluster.BatchOrder;
-import io.adxflow.sinks.kusto.cluster.Calls;
 import io.adxflow.sinks.kusto.cluster.Failures;
 import io.adxflow.sinks.kusto.cluster.IngestionResources;
 import io.adxflow.sinks.kusto.cluster.IngestionResources.Listed;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.cluster.Resource;
 import io.adxflow.sinks.kusto.cluster.Step;
 import io.adxflow.sinks.kusto.staging.StagingPlaces;
@@ -46,7 +46,7 @@ public final class IngestionQueues {
     }
 
     /** All status tables. Lines of a moniker may be in any of them. */
-    public List<StatusTable> statusTables() throws KustoFailure, InterruptedException {
+    public List<StatusTable> statusTables() throws AzureFailure, InterruptedException {
         List<StatusTable> all = new ArrayList<>();
         for (Resource table : listed(resources.current()).tables()) {
             all.add(table(table));
@@ -55,7 +55,7 @@ public final class IngestionQueues {
     }
 
     /** Asks for a newer list, since a signature of the one in use was refused. */
-    public void renew() throws KustoFailure, InterruptedException {
+    public void renew() throws AzureFailure, InterruptedException {
         Listed unused = listed(resources.instead(resources.current()));
     }
 
@@ -69,7 +69,7 @@ public final class IngestionQueues {
      * @param table where {@code line} was read
      * @return false when somebody has written to the line since it was read, who then sees to it
      */
-    public boolean sendAgain(IngestionStatus line, StatusTable table) throws KustoFailure, InterruptedException {
+    public boolean sendAgain(IngestionStatus line, StatusTable table) throws AzureFailure, InterruptedException {
         try {
             IngestionStatus claimed = table.claim(line, IngestionStatus.REQUEUEING, line.attempts() + 1);
             if (claimed == null) {
@@ -88,7 +88,7 @@ public final class IngestionQueues {
     /** Where the batch's line was found, or was written now: an attempt before this one has got that far when it was found. */
     record Line(StatusTable table, IngestionStatus status, boolean isNew) {}
 
-    Line insert(IngestionStatus status) throws KustoFailure, InterruptedException {
+    Line insert(IngestionStatus status) throws AzureFailure, InterruptedException {
         Listed listed = listed(resources.current());
         Exception first = null;
         for (int i = 0; i < MAX_TRIED; i++) {
@@ -121,7 +121,7 @@ public final class IngestionQueues {
      * Puts the message into a queue, at least once: when no answer comes, it may be there all the same, and no other
      * queue is tried.
      */
-    void send(IngestionStatus status, StatusTable table) throws KustoFailure, InterruptedException {
+    void send(IngestionStatus status, StatusTable table) throws AzureFailure, InterruptedException {
         Listed listed = listed(resources.current());
         Exception first = null;
         for (int i = 0; i < MAX_TRIED; i++) {

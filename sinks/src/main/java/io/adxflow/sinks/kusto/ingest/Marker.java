@@ -1,6 +1,6 @@
 package io.adxflow.sinks.kusto.ingest;
 
-import io.adxflow.sinks.kusto.cluster.Calls;
+import io.adxflow.sinks.azure.Calls;
 import io.adxflow.sinks.kusto.staging.BlobStaging.Blob;
 import io.adxflow.sinks.kusto.staging.StagingContainer;
 import java.time.Duration;

@@ -12,7 +12,7 @@ import com.azure.data.tables.TableClientBuilder;
 import com.azure.data.tables.models.ListEntitiesOptions;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableEntityUpdateMode;
-import io.adxflow.sinks.kusto.cluster.Calls;
+import io.adxflow.sinks.azure.Calls;
 import io.adxflow.sinks.kusto.cluster.Resource;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.adxflow.sinks.kusto.settings;
 
+import io.adxflow.sinks.azure.Identity;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -58,23 +59,6 @@ public record KustoSettings(
         /** By a command to the engine, for each blob. */
         DIRECT
     }
-
-    /**
-     * Who asks.
-     *
-     * @param secretEnv environment variable with the client secret
-     * @param secretFile file with the client secret
-     * @param certificateFile PEM file with certificate and key
-     * @param authority login endpoint, or null for the public cloud's
-     */
-    public record Identity(
-            AuthMethod method,
-            @Nullable String tenantId,
-            @Nullable String clientId,
-            @Nullable String secretEnv,
-            @Nullable String secretFile,
-            @Nullable String certificateFile,
-            @Nullable String authority) {}
 
     /** True when a batch of this size is ingested under a tag of its own, at most once for as long as the tag is kept. */
     public boolean tags(long rawBytes) {

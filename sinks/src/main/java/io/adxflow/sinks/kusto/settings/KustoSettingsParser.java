@@ -1,19 +1,19 @@
 package io.adxflow.sinks.kusto.settings;
 
+import io.adxflow.sinks.azure.AuthMethod;
+import io.adxflow.sinks.azure.Identity;
+import io.adxflow.sinks.azure.IdentityOptions;
+import io.adxflow.sinks.azure.SettingsParser;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Confirm;
-import io.adxflow.sinks.kusto.settings.KustoSettings.Identity;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Mode;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Policies;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Makes {@link KustoSettings} of a moniker's options, and lists all that is wrong with them. For one use. */
-public final class KustoSettingsParser {
+public final class KustoSettingsParser extends SettingsParser<KustoSettings> {
     private static final Set<String> KEYS = Set.of(
             "endpoint",
             "ingest-endpoint",
@@ -45,42 +45,24 @@ public final class KustoSettingsParser {
     private static final int MIN_BLOCK_BYTES = 64 << 10;
     private static final int MAX_BLOCK_BYTES = 256 << 20;
 
-    private final MonikerSpec moniker;
-    private final OptionValues options;
-    private @Nullable KustoSettings settings;
+    /** Before the host of the cluster's data management service. */
+    private static final String INGEST_PREFIX = "ingest-";
 
     public KustoSettingsParser(MonikerSpec moniker) {
-        this.moniker = moniker;
-        this.options = new OptionValues(moniker.options());
+        super(moniker);
     }
 
-    /** All problems, each beginning with its option's name; empty when there are none. */
-    public List<String> problems() {
-        if (settings == null && options.problems().isEmpty()) {
-            settings = parse();
-        }
-        return options.problems();
-    }
-
-    /**
-     * The settings.
-     *
-     * @throws IllegalArgumentException when there are problems
-     */
-    public KustoSettings settings() {
-        List<String> found = problems();
-        if (settings == null || !found.isEmpty()) {
-            throw new IllegalArgumentException("moniker " + moniker.name() + ": " + String.join("; ", found));
-        }
-        return settings;
-    }
-
-    private KustoSettings parse() {
-        refuseUnknown();
+    @Override
+    protected KustoSettings parse() {
+        refuseUnknown(KEYS, Set.of());
         String endpoint = endpoint("endpoint", "");
         if (endpoint.isEmpty() && options.problems().isEmpty()) {
             options.wrong(
                     "endpoint: not set (expected: the cluster's URL, such as https://name.region.kusto.windows.net)");
+        }
+        if (!endpoint.isEmpty() && URI.create(endpoint).getHost().startsWith(INGEST_PREFIX)) {
+            options.wrong("endpoint: " + endpoint + " is where the cluster takes ingestions (expected: the engine's, "
+                    + endpoint.replaceFirst(INGEST_PREFIX, "") + "; the other follows from it, or is ingest-endpoint)");
         }
         String container = options.url("staging-container", Set.of("http", "https"));
         String sasEnv = options.text("staging-sas-env");
@@ -125,17 +107,6 @@ public final class KustoSettingsParser {
                         : null);
     }
 
-    private void refuseUnknown() {
-        Set<String> known = new TreeSet<>(KEYS);
-        for (String key : new TreeSet<>(moniker.options().keySet())) {
-            if (!known.contains(key)) {
-                options.wrong(key + ": unknown (expected: one of " + String.join(", ", known) + ")");
-            } else if (options.text(key) == null) {
-                options.wrong(key + ": blank (expected: a value, or no such key)");
-            }
-        }
-    }
-
     private String endpoint(String key, String otherwise) {
         String text = options.url(key, Set.of("http", "https"));
         if (text == null) {
@@ -162,10 +133,10 @@ public final class KustoSettingsParser {
         }
         URI uri = URI.create(endpoint);
         String host = uri.getHost();
-        if (isLoopback(host) || host.startsWith("ingest-")) {
+        if (isLoopback(host)) {
             return endpoint;
         }
-        return endpoint.replaceFirst("://", "://ingest-");
+        return endpoint.replaceFirst("://", "://" + INGEST_PREFIX);
     }
 
     private Mode mode() {

@@ -1,11 +1,12 @@
 package io.adxflow.sinks.kusto.staging;
 
 import com.azure.storage.blob.models.BlobStorageException;
+import io.adxflow.sinks.azure.AzureFailure;
+import io.adxflow.sinks.azure.BlockBuffers;
+import io.adxflow.sinks.azure.Calls;
 import io.adxflow.sinks.batch.BatchContent;
 import io.adxflow.sinks.kusto.cluster.BatchOrder;
-import io.adxflow.sinks.kusto.cluster.Calls;
 import io.adxflow.sinks.kusto.cluster.Failures;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.cluster.Step;
 import io.adxflow.sinks.kusto.staging.BlockUpload.RefusedBlockException;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class BlobStaging {
     public void stage(String batchId, String blob, BatchContent content) throws Exception {
         List<StagingContainer> order = order(batchId, places.containers());
         boolean renewed = false;
-        KustoFailure first = null;
+        AzureFailure first = null;
         for (int i = 0; i < Math.min(MAX_PLACES, order.size()); i++) {
             try {
                 order.get(i).upload(blob, content, buffers);
@@ -86,7 +87,7 @@ public final class BlobStaging {
     }
 
     /** Where this process put the batch's blocks. */
-    public boolean isStagedFirst(String batchId) throws KustoFailure, InterruptedException {
+    public boolean isStagedFirst(String batchId) throws AzureFailure, InterruptedException {
         String home = stagedIn.get(batchId);
         return home != null
                 && home.equals(order(batchId, places.containers()).get(0).url());

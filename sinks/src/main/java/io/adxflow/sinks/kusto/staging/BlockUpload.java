@@ -2,6 +2,7 @@ package io.adxflow.sinks.kusto.staging;
 
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.specialized.BlockBlobAsyncClient;
+import io.adxflow.sinks.azure.BlockBuffers;
 import io.adxflow.sinks.batch.BatchContent;
 import java.io.EOFException;
 import java.nio.ByteBuffer;

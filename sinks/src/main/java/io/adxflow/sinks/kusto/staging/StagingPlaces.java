@@ -5,10 +5,10 @@ import com.azure.core.http.HttpClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import io.adxflow.sinks.azure.AzureFailure;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.kusto.cluster.IngestionResources;
 import io.adxflow.sinks.kusto.cluster.IngestionResources.Listed;
-import io.adxflow.sinks.kusto.cluster.KustoFailure;
 import io.adxflow.sinks.kusto.cluster.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 public interface StagingPlaces {
 
     /** All of them; never none. May ask the cluster, and so block. */
-    List<StagingContainer> containers() throws KustoFailure, InterruptedException;
+    List<StagingContainer> containers() throws AzureFailure, InterruptedException;
 
     /** All of them after one of {@code refused} refused: a newer list, or the same when there is none. */
-    List<StagingContainer> instead(List<StagingContainer> refused) throws KustoFailure, InterruptedException;
+    List<StagingContainer> instead(List<StagingContainer> refused) throws AzureFailure, InterruptedException;
 
     /** The container that a blob is in; null when that is not among these any more. */
-    default @Nullable StagingContainer of(String blobUrl) throws KustoFailure, InterruptedException {
+    default @Nullable StagingContainer of(String blobUrl) throws AzureFailure, InterruptedException {
         for (StagingContainer container : containers()) {
             if (blobUrl.startsWith(container.url() + "/")) {
                 return container;
@@ -37,14 +37,14 @@ public interface StagingPlaces {
     /**
      * A blob's URL with what lets the cluster read it. Secret.
      *
-     * @throws KustoFailure when its container is not among these any more
+     * @throws AzureFailure when its container is not among these any more
      */
-    default String readable(String blobUrl) throws KustoFailure, InterruptedException {
+    default String readable(String blobUrl) throws AzureFailure, InterruptedException {
         StagingContainer container = of(blobUrl);
         if (container != null) {
             return blobUrl + container.readAccess();
         }
-        throw new KustoFailure(
+        throw new AzureFailure(
                 FailureKind.TRANSIENT, "blob " + blobUrl + " is in a container that is not listed any more", false);
     }
 
@@ -108,18 +108,18 @@ public interface StagingPlaces {
         }
 
         @Override
-        public List<StagingContainer> containers() throws KustoFailure, InterruptedException {
+        public List<StagingContainer> containers() throws AzureFailure, InterruptedException {
             return made(resources.current());
         }
 
         @Override
         public List<StagingContainer> instead(List<StagingContainer> refused)
-                throws KustoFailure, InterruptedException {
+                throws AzureFailure, InterruptedException {
             Listed now = resources.current();
             return made(now).equals(refused) ? made(resources.instead(now)) : made(now);
         }
 
-        private synchronized List<StagingContainer> made(Listed now) throws KustoFailure {
+        private synchronized List<StagingContainer> made(Listed now) throws AzureFailure {
             if (listed == null || now.number() != listed.number()) {
                 List<StagingContainer> made = new ArrayList<>();
                 for (Resource container : now.containers()) {
@@ -134,7 +134,7 @@ public interface StagingPlaces {
                 listed = now;
             }
             if (containers.isEmpty()) {
-                throw new KustoFailure(
+                throw new AzureFailure(
                         FailureKind.CONFIGURATION,
                         "the cluster lends no container (expected: some, or an own one by staging-container)",
                         false);

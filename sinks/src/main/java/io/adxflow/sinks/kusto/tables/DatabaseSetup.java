@@ -1,5 +1,6 @@
 package io.adxflow.sinks.kusto.tables;
 
+import io.adxflow.sinks.functions.Functions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;

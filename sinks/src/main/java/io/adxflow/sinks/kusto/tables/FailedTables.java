@@ -65,16 +65,18 @@ final class FailedTables {
                         + "drop or rename the column, or give the new one another name)";
             case CONFIGURATION ->
                 table + ": not allowed or no such database, " + cause.getMessage()
-                        + " (needed: roles Database User and Ingestor)";
+                        + " (create the database or correct its name; needed: roles Database User and Ingestor)";
             default -> table + ": not made ready, " + cause;
         };
     }
 
     private ProvisioningException exception(Failure failure) {
+        // The same words each time for what somebody has to mend, since they are told to people as the reason.
+        String next = failure.kind() == FailureKind.CONFIGURATION
+                ? ""
+                : "; failed " + failure.times() + " times, next attempt in "
+                        + (failure.retryAtMillis() - clock.getAsLong()) + " ms";
         return new ProvisioningException(
-                failure.kind(),
-                failure.message() + "; failed " + failure.times() + " times, next attempt in "
-                        + (failure.retryAtMillis() - clock.getAsLong()) + " ms",
-                failure.cause());
+                failure.kind(), Refusals.scope(failure.cause()), failure.message() + next, failure.cause());
     }
 }

@@ -10,12 +10,17 @@ import io.adxflow.sinks.delivery.Json;
 final class IngestionMapping {
     private IngestionMapping() {}
 
-    /** {@code <table>_<hash>}: XXH64 over the table's and the columns' names in ProperCase, unsigned decimal. Types are not in it. */
+    /**
+     * {@code <table>_<hash>}: XXH64 over the table's and the columns' names in ProperCase, unsigned decimal. Types are not in it.
+     * Columns that adx-mon has no names for, with other characters than letters and digits, count as they are: two of them may
+     * be one in ProperCase.
+     */
     static String name(String table, TableSchema schema) {
         String properTable = properCase(table);
         StringBuilder text = new StringBuilder(properTable);
         for (TableSchema.Column column : schema.columns()) {
-            text.append(properCase(column.name()));
+            boolean isPlain = column.name().chars().allMatch(IngestionMapping::isLetterOrDigit);
+            text.append(isPlain ? properCase(column.name()) : column.name());
         }
         byte[] bytes = text.toString().getBytes(UTF_8);
         return properTable + "_" + Long.toUnsignedString(XxHash64.hash(bytes, 0, bytes.length, 0));
@@ -53,11 +58,11 @@ final class IngestionMapping {
         return proper.toString();
     }
 
-    private static boolean isLetterOrDigit(char c) {
+    private static boolean isLetterOrDigit(int c) {
         return isLower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
-    private static boolean isLower(char c) {
+    private static boolean isLower(int c) {
         return c >= 'a' && c <= 'z';
     }
 

@@ -3,6 +3,7 @@ package io.adxflow.sinks.kusto.tables;
 import com.microsoft.azure.kusto.data.exceptions.DataServiceException;
 import com.microsoft.azure.kusto.data.exceptions.IODataServiceException;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
 
 /** Tells a command that the engine refuses from one that it did not get or could not run now. */
 final class Refusals {
@@ -22,6 +23,24 @@ final class Refusals {
             }
         }
         return FailureKind.TRANSIENT;
+    }
+
+    /** Whom a failure of this {@link #kind} concerns: who is not known to the cluster (401) fails everywhere. */
+    static FailureScope scope(Throwable failure) {
+        return switch (kind(failure)) {
+            case PERMANENT -> FailureScope.TABLE;
+            case CONFIGURATION -> isUnauthenticated(failure) ? FailureScope.DESTINATION : FailureScope.DATABASE;
+            default -> FailureScope.DESTINATION;
+        };
+    }
+
+    private static boolean isUnauthenticated(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DataServiceException service && service.getStatusCode() != null) {
+                return service.getStatusCode() == 401;
+            }
+        }
+        return false;
     }
 
     private static FailureKind kind(DataServiceException failure) {

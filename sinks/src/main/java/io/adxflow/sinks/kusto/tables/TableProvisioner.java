@@ -2,6 +2,7 @@ package io.adxflow.sinks.kusto.tables;
 
 import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
 import io.adxflow.sinks.delivery.Threads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -123,7 +124,8 @@ public final class TableProvisioner implements AutoCloseable {
     /** Not the one that all who wait share: each has its own stack. */
     private static ProvisioningException failure(ExecutionException e) {
         if (e.getCause() instanceof ProvisioningException known) {
-            return new ProvisioningException(known.kind(), String.valueOf(known.getMessage()), known.getCause());
+            return new ProvisioningException(
+                    known.kind(), known.scope(), String.valueOf(known.getMessage()), known.getCause());
         }
         throw new IllegalStateException(e);
     }
@@ -182,7 +184,7 @@ public final class TableProvisioner implements AutoCloseable {
             return TableRequest.checked(database, table, schema);
         } catch (IllegalArgumentException e) {
             throw new ProvisioningException(
-                    FailureKind.PERMANENT, "not a table that Kusto can have: " + e.getMessage(), e);
+                    FailureKind.PERMANENT, FailureScope.TABLE, "not a table that Kusto can have: " + e.getMessage(), e);
         }
     }
 
@@ -291,6 +293,9 @@ public final class TableProvisioner implements AutoCloseable {
 
     private static ProvisioningException closedException() {
         return new ProvisioningException(
-                FailureKind.TRANSIENT, "closed", new IllegalStateException("provisioner is closed"));
+                FailureKind.TRANSIENT,
+                FailureScope.DESTINATION,
+                "closed",
+                new IllegalStateException("provisioner is closed"));
     }
 }

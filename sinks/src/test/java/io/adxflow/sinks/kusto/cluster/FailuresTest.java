@@ -3,8 +3,12 @@ package io.adxflow.sinks.kusto.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.identity.CredentialUnavailableException;
+import com.microsoft.azure.kusto.data.exceptions.DataServiceException;
 import com.microsoft.azure.kusto.data.exceptions.ThrottleException;
+import io.adxflow.sinks.azure.AzureFailure;
+import io.adxflow.sinks.azure.AzureHttp;
 import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -36,9 +40,22 @@ class FailuresTest {
         assertThat(Failures.of(Step.ENGINE, new SSLHandshakeException("bad certificate"))
                         .kind())
                 .isEqualTo(FailureKind.CONFIGURATION);
-        KustoFailure token = Failures.of(Step.ENGINE, new CredentialUnavailableException("no az"));
+        AzureFailure token = Failures.of(Step.ENGINE, new CredentialUnavailableException("no az"));
         assertThat(token.kind()).isEqualTo(FailureKind.CONFIGURATION);
         assertThat(token).hasToString(token.getMessage()).hasMessageContaining("auth");
+    }
+
+    @Test
+    void tellsADatabasesFailureFromTheClusters() {
+        assertThat(Failures.of(Step.ENGINE, new CredentialUnavailableException("no az"))
+                        .scope())
+                .isEqualTo(FailureScope.DESTINATION);
+        assertThat(Failures.of(Step.ENGINE, new IOException("reset")).scope()).isEqualTo(FailureScope.DESTINATION);
+        AzureFailure unknown = Failures.of(
+                Step.ENGINE, new DataServiceException("c", "Entity ID 'Gone' of kind 'Database' was not found.", true));
+        assertThat(unknown.scope()).isEqualTo(FailureScope.DATABASE);
+        assertThat(unknown.kind()).isEqualTo(FailureKind.CONFIGURATION);
+        assertThat(unknown).hasMessageContaining("Create the database");
     }
 
     @Test
@@ -52,7 +69,7 @@ class FailuresTest {
 
     @Test
     void secretsAreTakenOut() {
-        KustoFailure failure = Failures.of(
+        AzureFailure failure = Failures.of(
                 Step.QUEUE,
                 new IOException(
                         "POST https://s.queue.core.windows.net/q?sv=2024&sig=abc failed, Bearer eyJ0.a-b_c=, sig=abc"));
@@ -67,14 +84,14 @@ class FailuresTest {
     @Test
     void readsEachFormOfRetryAfter() {
         long now = 1_767_323_045_000L;
-        assertThat(KustoHttp.retryAfter(null, null, now)).isZero();
-        assertThat(KustoHttp.retryAfter(null, "30", now)).isEqualTo(30_000);
-        assertThat(KustoHttp.retryAfter("250", "30", now)).isEqualTo(250);
-        assertThat(KustoHttp.retryAfter(null, "Fri, 02 Jan 2026 03:04:35 GMT", now))
+        assertThat(AzureHttp.retryAfter(null, null, now)).isZero();
+        assertThat(AzureHttp.retryAfter(null, "30", now)).isEqualTo(30_000);
+        assertThat(AzureHttp.retryAfter("250", "30", now)).isEqualTo(250);
+        assertThat(AzureHttp.retryAfter(null, "Fri, 02 Jan 2026 03:04:35 GMT", now))
                 .isEqualTo(30_000);
-        assertThat(KustoHttp.retryAfter(null, "Fri, 02 Jan 2026 03:04:00 GMT", now))
+        assertThat(AzureHttp.retryAfter(null, "Fri, 02 Jan 2026 03:04:00 GMT", now))
                 .isZero();
-        assertThat(KustoHttp.retryAfter(null, "soon", now)).isZero();
+        assertThat(AzureHttp.retryAfter(null, "soon", now)).isZero();
     }
 
     @Test

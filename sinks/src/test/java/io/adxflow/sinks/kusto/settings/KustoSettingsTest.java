@@ -3,6 +3,7 @@ package io.adxflow.sinks.kusto.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adxflow.sinks.azure.AuthMethod;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Mode;
 import java.time.Duration;

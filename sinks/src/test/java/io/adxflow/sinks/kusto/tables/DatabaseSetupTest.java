@@ -2,6 +2,7 @@ package io.adxflow.sinks.kusto.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sinks.functions.Functions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.adxflow.sinks.kusto.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.sinks.functions.Functions;
 import io.adxflow.sinks.kusto.tables.KqlPipeline.Partitions;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -38,6 +38,16 @@ class IngestionMappingTest {
     }
 
     @Test
+    void columnsThatWouldMeetInProperCaseHaveMappingsOfTheirOwn() {
+        assertThat(TableProvisioner.mappingName("a-b", TableSchema.parse("a_b:string")))
+                .isNotEqualTo(TableProvisioner.mappingName("a-b", TableSchema.parse("AB:string")))
+                .isNotEqualTo(TableProvisioner.mappingName("a-b", TableSchema.parse("a-b:string")))
+                .startsWith("AB_");
+        assertThat(TableProvisioner.mappingName("T", TableSchema.parse("host:string")))
+                .isEqualTo(TableProvisioner.mappingName("T", TableSchema.parse("Host:string")));
+    }
+
+    @Test
     void namesOfMappingsHoldLettersAndDigitsOnly() {
         assertThat(TableProvisioner.mappingName("Prom_Metadata", TableSchema.parse("Timestamp:datetime")))
                 .matches("PromMetadata_[0-9]+");

@@ -1,0 +1,222 @@
+package io.adxflow.sinks.cosmos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.cosmos.CosmosClient;
+import com.azure.cosmos.CosmosClientBuilder;
+import com.azure.cosmos.CosmosContainer;
+import com.azure.cosmos.CosmosException;
+import com.azure.cosmos.models.PartitionKey;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.adxflow.emulator.CosmosProcess;
+import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.delivery.FailureKind;
+import io.adxflow.sinks.delivery.FailureScope;
+import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.events.EventBatches;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Microsoft's SDK, unmodified, against a server of Cosmos DB's data plane. */
+class CosmosDestinationITCase {
+    /** The server's certificate is nobody's that the JVM knows. The SDK reads this once. */
+    private static final String UNCHECKED = "COSMOS.EMULATOR_SERVER_CERTIFICATE_VALIDATION_DISABLED";
+
+    @TempDir
+    static Path serverFolder;
+
+    private static CosmosProcess server;
+    private static CosmosClient client;
+    private static CosmosContainer container;
+
+    @TempDir
+    Path folder;
+
+    private final List<CosmosDestination> opened = new ArrayList<>();
+    private final AtomicLong millis = new AtomicLong(1_000_000);
+    private EventBatches batches;
+    private Path key;
+
+    @BeforeAll
+    static void start() throws Exception {
+        String problem = CosmosProcess.problem();
+        Assumptions.assumeTrue(problem == null, problem);
+        System.setProperty(UNCHECKED, "true");
+        server = CosmosProcess.start(serverFolder);
+        client = new CosmosClientBuilder()
+                .endpoint(server.endpoint())
+                .key(CosmosProcess.KEY)
+                .gatewayMode()
+                .buildClient();
+        client.createDatabase("metrics");
+        client.getDatabase("metrics").createContainer("rows", "/pk");
+        client.getDatabase("metrics").createContainer("wrong", "/id");
+        container = client.getDatabase("metrics").getContainer("rows");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            client.close();
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void prepare() throws Exception {
+        batches = new EventBatches(folder);
+        key = folder.resolve("key");
+        Files.writeString(key, CosmosProcess.KEY);
+        server.clear();
+    }
+
+    @AfterEach
+    void closeAll() {
+        opened.forEach(CosmosDestination::close);
+    }
+
+    @Test
+    void rowsAreItemsWhoseNamesAreFixedAndACommitAgainReadsNothing() throws Exception {
+        SealedBatch batch = batches.metrics("Cpu", 25);
+        CosmosDestination destination = open();
+        destination.stage(batch, batches.content(batch));
+        destination.commit(batch, batches.content(batch));
+        open().commit(batch, batches.gone(batch));
+
+        JsonNode item = item(batch, 12, "-8");
+        assertThat(item.path("row").path("Value").asDouble()).isEqualTo(12.5);
+        assertThat(item.path("row").path("Labels").path("host").asText()).isEqualTo("h1");
+        assertThat(item.path("database").asText()).isEqualTo("Metrics");
+        assertThat(item.path("table").asText()).isEqualTo("Cpu");
+        assertThatAllAreThere(batch);
+    }
+
+    @Test
+    void whoIsThrottledComesAgainAndWhoIsThrottledForLongSaysUntilWhen() throws Exception {
+        SealedBatch batch = batches.metrics("Cpu", 25);
+        CosmosDestination destination = open();
+        server.throttle(2, 20);
+        destination.commit(batch, batches.content(batch));
+        assertThat(server.acted()).isEqualTo(2);
+        assertThatAllAreThere(batch);
+
+        SealedBatch other = batches.metrics("Cpu", 25);
+        server.clear();
+        server.throttle(1_000, 4_000);
+        assertThatThrownBy(() -> destination.commit(other, batches.content(other)))
+                .satisfies(failure -> {
+                    assertThat(destination.classify(failure)).isEqualTo(FailureKind.TRANSIENT);
+                    assertThat(destination.scope(failure)).isEqualTo(FailureScope.DESTINATION);
+                    assertThat(destination.retryAfterMillis(failure)).isEqualTo(4_000);
+                })
+                .hasToString("container metrics/rows: 429, more request units were asked for than the container has."
+                        + " Raise them, or set request-units below what it has");
+        server.clear();
+        destination.commit(other, batches.content(other));
+        assertThatAllAreThere(other);
+    }
+
+    @Test
+    void lostAnswersAndDeathsLeaveEveryRowOnce() throws Exception {
+        SealedBatch batch = batches.metrics("Cpu", 1_200);
+        server.loseAnswers(2);
+        CosmosDestination destination = open();
+        for (int attempt = 0; ; attempt++) {
+            try {
+                destination.commit(batch, batches.content(batch));
+                break;
+            } catch (Exception e) {
+                assertThat(destination.classify(e)).as(e.toString()).isEqualTo(FailureKind.TRANSIENT);
+                assertThat(attempt).isLessThan(5);
+                destination = open();
+            }
+        }
+        assertThat(server.acted()).isEqualTo(2);
+        assertThatAllAreThere(batch);
+    }
+
+    @Test
+    void aFirehoseIsRefusedWithWhatToDo() throws Exception {
+        CosmosDestination destination = open("max-row-rate", "10");
+        for (int i = 0; i < 6; i++) {
+            SealedBatch batch = batches.metrics("Cpu", 100);
+            destination.stage(batch, batches.content(batch));
+            destination.stage(batch, batches.content(batch));
+            millis.addAndGet(10_000);
+        }
+        SealedBatch more = batches.metrics("Cpu", 200);
+        assertThatThrownBy(() -> destination.stage(more, batches.content(more)))
+                .satisfies(failure -> assertThat(destination.classify(failure)).isEqualTo(FailureKind.CONFIGURATION))
+                .hasToString(
+                        "max-row-rate: 10 rows per second, and 11 come (over the last minute). Cosmos DB is no place"
+                                + " for a firehose: select less by a subscription, or use a kind such as kusto, blob or eventhubs;"
+                                + " with enough request units (about 6 a row and second) raise max-row-rate");
+        millis.addAndGet(60_000);
+        destination.stage(more, batches.content(more));
+    }
+
+    @Test
+    void whatIsSetUpWronglyIsSaidBeforehand() throws Exception {
+        assertThat(open().diagnose(List.of())).isEmpty();
+        assertThat(open("container", "wrong").diagnose(List.of()))
+                .containsExactly("container wrong: partition key: [/id] (expected: /pk, which cannot be changed later:"
+                        + " create another container)");
+        assertThat(open("container", "missing").diagnose(List.of()).get(0)).contains("Create database and container");
+        server.refuse(401, 100);
+        SealedBatch batch = batches.metrics("Cpu", 5);
+        CosmosDestination destination = open();
+        assertThatThrownBy(() -> destination.commit(batch, batches.content(batch)))
+                .satisfies(failure -> assertThat(destination.classify(failure)).isEqualTo(FailureKind.CONFIGURATION))
+                .hasToString(
+                        "container metrics/rows: 401, A fault of the test, StatusCode: Unauthorized. Check the key or"
+                                + " identity, and that it has not expired");
+    }
+
+    private CosmosDestination open(String... keysAndValues) {
+        Map<String, String> options = new HashMap<>();
+        options.put("endpoint", server.endpoint());
+        options.put("key-file", key.toString());
+        options.put("database", "metrics");
+        options.put("container", "rows");
+        options.put("max-row-rate", "100000");
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            options.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        CosmosDestination destination = new CosmosDestination(
+                new CosmosSettingsParser(new MonikerSpec("m", "cosmos", options)).settings(), millis::get);
+        opened.add(destination);
+        return destination;
+    }
+
+    private static void assertThatAllAreThere(SealedBatch batch) {
+        for (int row = 0; row < batch.rows(); row++) {
+            assertThat(item(batch, row, String.valueOf(-7 - row / 10))
+                            .path("row")
+                            .path("Value")
+                            .asDouble())
+                    .isEqualTo(row + 0.5);
+        }
+        assertThatThrownBy(() -> item(batch, batch.rows(), String.valueOf(-7 - batch.rows() / 10)))
+                .isInstanceOf(CosmosException.class);
+    }
+
+    private static JsonNode item(SealedBatch batch, long row, String partition) {
+        return container
+                .readItem(batch.batchId() + "-" + row, new PartitionKey(partition), ObjectNode.class)
+                .getItem();
+    }
+}
