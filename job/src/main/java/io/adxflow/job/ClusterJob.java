@@ -9,12 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The entry class on a Flink cluster: submits the pipeline of a file to whatever runs it. What concerns Flink (checkpoints,
  * restarts, parallelism) comes from the cluster's own configuration; {@code flink-conf/config.yaml} is a good one.
  */
 public final class ClusterJob {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterJob.class);
+
     private ClusterJob() {}
 
     /**
@@ -43,8 +47,10 @@ public final class ClusterJob {
 
     private static PipelineConfig load(@Nullable Path file, List<String> assignments) {
         try {
-            return PipelineConfigLoader.load(
+            PipelineConfig config = PipelineConfigLoader.load(
                     new ConfigSources(List.of(), file, System.getenv(), assignments, List.of()));
+            config.warnings().forEach(LOG::warn);
+            return config;
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

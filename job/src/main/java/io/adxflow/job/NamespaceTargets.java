@@ -1,31 +1,55 @@
 package io.adxflow.job;
 
+import io.adxflow.job.config.EntityNames;
 import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.config.Nearest;
+import io.adxflow.job.config.PipelineDocument;
+import io.adxflow.job.config.SubscriptionSpec;
+import io.adxflow.job.rows.DatabaseRoom;
 import io.adxflow.sinks.storage.StorageBudget;
 import io.adxflow.sinks.storage.StorageSettings;
+import io.adxflow.sources.auth.SenderRules;
 import io.adxflow.sources.http.IngestTargets;
 import io.adxflow.sources.http.Target;
 import io.adxflow.sources.http.UnknownTargetException;
+import io.adxflow.sources.limits.Backlog;
+import io.adxflow.sources.limits.NamespaceLimits;
+import io.adxflow.sources.limits.TrafficRules;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves what a request's path names against the configured namespaces, and refuses it when one of their monikers is full. */
+/**
+ * Resolves what a request's path names against the configured namespaces, and refuses it when one of their monikers is full, or when
+ * the database takes nothing and has used up what it may hold. Immutable.
+ */
 final class NamespaceTargets implements IngestTargets {
-    private static final long serialVersionUID = 1L;
-    private static final String DEFAULT_NAMESPACE = "default";
-    private static final String ANY = "*";
-    /** What adx-mon's NormalizeAdxIdentifier leaves unchanged (schema/schema.go). */
-    private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9]{1,1024}");
-
     private final Map<String, NamespaceSpec> namespaces;
+    private final Map<String, Set<String>> monikers = new HashMap<>();
+    private final Map<String, NamespaceLimits> limits;
     private final StorageSettings storage;
+    private final DatabaseRoom room;
+    private final SenderRules senders;
 
-    NamespaceTargets(Map<String, NamespaceSpec> namespaces, StorageSettings storage) {
-        this.namespaces = Map.copyOf(namespaces);
+    NamespaceTargets(PipelineDocument document, StorageSettings storage) {
+        this.namespaces = Map.copyOf(document.namespaces());
+        this.limits = Map.copyOf(document.limits());
         this.storage = storage;
+        this.room = new StorageRoom(storage);
+        this.senders = new SenderRules(List.copyOf(document.senders().values()), TokenVerifiers.of(document, storage));
+        for (NamespaceSpec namespace : namespaces.values()) {
+            Set<String> reached = new TreeSet<>(namespace.monikers());
+            for (SubscriptionSpec subscription : document.subscriptions().values()) {
+                if (subscription.takesFrom(namespace.name())) {
+                    reached.add(subscription.to());
+                }
+            }
+            monikers.put(namespace.name(), reached);
+        }
     }
 
     @Override
@@ -37,30 +61,50 @@ final class NamespaceTargets implements IngestTargets {
                     + "; see namespaces.<name>");
         }
         if (database == null) {
-            return new Target(name, spec.database());
+            return new Target(name, spec.database(), false);
         }
-        List<String> allowed = spec.databases();
-        if (!DATABASE.matcher(database).matches()) {
-            throw new UnknownTargetException("database '" + database + "' is not a name of letters and digits");
+        String configured = spec.configuredDatabase(database);
+        if (configured != null) {
+            return new Target(name, configured);
         }
-        if (!allowed.contains(ANY) && !allowed.contains(database) && !database.equals(spec.database())) {
+        if (!EntityNames.isValid(database)) {
+            throw new UnknownTargetException(
+                    "database '" + database + "' is not a name (expected: " + EntityNames.EXPECTED + ")");
+        }
+        if (!spec.allowsEveryDatabase()) {
             throw new UnknownTargetException("namespace '" + name + "' has no database '" + database + "'"
-                    + Nearest.hint(database, allowed) + "; see namespaces." + name + ".databases");
+                    + Nearest.hint(database, spec.databases()) + "; see namespaces." + name + ".databases");
         }
         return new Target(name, database);
     }
 
     @Override
+    public TrafficRules traffic() {
+        Map<String, NamespaceLimits> all = new TreeMap<>();
+        namespaces.keySet().forEach(name -> all.put(name, limits.getOrDefault(name, NamespaceLimits.NONE)));
+        return new TrafficRules(all, Map.copyOf(monikers), this::backlog);
+    }
+
+    private Backlog backlog(String moniker) {
+        StorageBudget budget = StorageBudget.of(storage);
+        // A database that takes none has a share of its own; its batches are no reason to slow others down.
+        return new Backlog(budget.deliverable(moniker), budget.arrived(moniker), storage.maxBytesPerMoniker());
+    }
+
+    @Override
     public @Nullable String overload(Target target) {
-        NamespaceSpec spec = namespaces.get(target.namespace());
-        if (spec != null) {
-            for (String moniker : spec.monikers()) {
-                String reason = StorageBudget.of(storage).overload(moniker, storage);
-                if (reason != null) {
-                    return reason;
-                }
+        Set<String> reached = monikers.getOrDefault(target.namespace(), Set.of());
+        for (String moniker : reached) {
+            String reason = StorageBudget.of(storage).overload(moniker, storage);
+            if (reason != null) {
+                return reason;
             }
         }
-        return null;
+        return room.refusal(reached, target.database());
+    }
+
+    @Override
+    public SenderRules senders() {
+        return senders;
     }
 }

@@ -84,9 +84,56 @@ class ArchitectureTest {
             .resideInAPackage("io.adxflow.sinks.kusto..");
 
     @ArchTest
-    static final ArchRule AZURE_IS_KNOWN_TO_THE_KUSTO_DESTINATION_AND_ITS_STAND_IN_ONLY = noClasses()
+    static final ArchRule THE_BLOB_DESTINATION_IS_KNOWN_BY_ITS_SEAM_ONLY = noClasses()
             .that()
-            .resideOutsideOfPackages("io.adxflow.sinks.kusto..", "io.adxflow.emulator..")
+            .resideOutsideOfPackage("io.adxflow.sinks.blob..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.adxflow.sinks.blob..");
+
+    @ArchTest
+    static final ArchRule DESTINATIONS_OF_EVENTS_ARE_KNOWN_BY_THEIR_SEAM_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.adxflow.sinks.eventhubs..", "io.adxflow.sinks.cosmos..", "io.adxflow.sinks.pair..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.adxflow.sinks.eventhubs..", "io.adxflow.sinks.cosmos..", "io.adxflow.sinks.pair..");
+
+    @ArchTest
+    static final ArchRule PAIRS_KNOW_THEIR_PARTS_BY_THEIR_SEAM_ONLY = noClasses()
+            .that()
+            .resideInAPackage("io.adxflow.sinks.pair..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.adxflow.sinks.eventhubs..", "io.adxflow.sinks.cosmos..");
+
+    @ArchTest
+    static final ArchRule KAFKA_IS_KNOWN_TO_THE_DESTINATION_OF_EVENTS_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.adxflow.sinks.eventhubs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule PARQUET_IS_KNOWN_TO_ITS_WRITER_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.adxflow.sinks.blob.parquet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..");
+
+    @ArchTest
+    static final ArchRule AZURE_IS_KNOWN_TO_DESTINATIONS_OF_AZURE_AND_THEIR_STAND_IN_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.adxflow.sinks.azure..",
+                    "io.adxflow.sinks.kusto..",
+                    "io.adxflow.sinks.blob..",
+                    "io.adxflow.sinks.eventhubs..",
+                    "io.adxflow.sinks.cosmos..",
+                    "io.adxflow.emulator..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.azure..", "com.microsoft..");

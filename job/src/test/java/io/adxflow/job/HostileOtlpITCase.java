@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -177,7 +178,7 @@ class HostileOtlpITCase {
         if (format.compression() == Compression.NONE) {
             return;
         }
-        String name = format.compression() == Compression.GZIP ? "gzip" : "zstd";
+        String name = format.compression().name().toLowerCase(Locale.ROOT);
         packed(way, "cut-compressed", packed -> Arrays.copyOf(packed, packed.length - 5), name);
         packed(way, "not-compressed", packed -> "a=b, not compressed at all".getBytes(UTF_8), name);
         packed(way, "garbage-behind", packed -> NestedValues.joined(packed, new byte[] {1, 2, 3, 4, 5}), name);
@@ -206,29 +207,39 @@ class HostileOtlpITCase {
     /** What only JSON can get wrong. */
     private void json(Way way) throws Exception {
         Signal signal = way.format().signal();
-        jsonValue(way, "raw-not-utf-8", "{\"stringValue\":\"\u00ff\"}", "", "UTF-8");
-        jsonValue(way, "value-twice", "{\"intValue\":1,\"intValue\":2}", "", "twice");
+        jsonValue(way, "raw-not-utf-8", "{\"stringValue\":\"\u00ff\"}", "", Cost.BODY, "UTF-8");
+        jsonValue(way, "value-twice", "{\"intValue\":1,\"intValue\":2}", "", Cost.RECORD, "twice");
         String time = signal == Signal.TRACES ? ",\"startTimeUnixNano\":" : ",\"timeUnixNano\":";
-        jsonValue(way, "field-twice", HostileOtlp.ONE_JSON, time + "1" + time + "2", "there twice");
-        jsonValue(way, "list-twice", HostileOtlp.ONE_JSON, ",\"attributes\":[]", "there twice");
-        jsonValue(way, "base64", "{\"bytesValue\":\"%%\"}", "", "expected: base64");
+        jsonValue(way, "field-twice", HostileOtlp.ONE_JSON, time + "1" + time + "2", Cost.RECORD, "there twice");
+        jsonValue(way, "list-twice", HostileOtlp.ONE_JSON, ",\"attributes\":[]", Cost.RECORD, "there twice");
+        jsonValue(way, "base64", "{\"bytesValue\":\"%%\"}", "", Cost.RECORD, "expected: base64");
         String[] ids = {"abc", "zz", "\u0661\u0662"};
         for (int i = 0; i < ids.length; i++) {
             String id = "\"traceId\":\"" + ids[i] + "\"";
             String field = signal == Signal.METRICS ? ",\"exemplars\":[{" + id + "}]" : "," + id;
-            jsonValue(way, "hex-" + i, HostileOtlp.ONE_JSON, field, "traceId");
+            jsonValue(way, "hex-" + i, HostileOtlp.ONE_JSON, field, Cost.RECORD, "traceId");
         }
-        jsonValue(way, "long-out-of-range", "{\"intValue\":\"9223372036854775808\"}", "", "9223372036854775808");
-        jsonValue(way, "double-out-of-range", "{\"doubleValue\":1e999}", "", "1e999");
-        jsonValue(way, "time-out-of-range", HostileOtlp.ONE_JSON, time + "-1", "-1");
-        jsonValue(way, "not-a-value", "5", "", "expected: an object");
+        jsonValue(
+                way,
+                "long-out-of-range",
+                "{\"intValue\":\"9223372036854775808\"}",
+                "",
+                Cost.RECORD,
+                "9223372036854775808");
+        jsonValue(way, "double-out-of-range", "{\"doubleValue\":1e999}", "", Cost.RECORD, "1e999");
+        jsonValue(way, "time-out-of-range", HostileOtlp.ONE_JSON, time + "-1", Cost.RECORD, "-1");
+        jsonValue(
+                way, "null-in-a-list", "{\"arrayValue\":{\"values\":[null]}}", "", Cost.RECORD, "expected: an object");
+        jsonValue(way, "not-a-value", "5", "", Cost.RECORD, "expected: an object");
     }
 
-    private void jsonValue(Way way, String name, String value, String fields, String message) throws Exception {
+    private void jsonValue(Way way, String name, String value, String fields, Cost cost, String message)
+            throws Exception {
         String id = id(way, name);
         String text = HostileOtlp.json(way.format().signal(), id, value, fields);
         byte[] content = text.getBytes(name.startsWith("raw") ? java.nio.charset.StandardCharsets.ISO_8859_1 : UTF_8);
-        send(way, name, DamagedOtlp.compress(way.format(), content), Cost.BODY, 400, message);
+        int status = cost == Cost.BODY ? 400 : 200;
+        send(way, name, DamagedOtlp.compress(way.format(), content), cost, status, message);
     }
 
     /** Bodies that are not what their headers say. */
@@ -242,7 +253,7 @@ class HostileOtlpITCase {
             {"text/plain", null, text, 415, "text/plain"},
             {null, null, text, 415, "Content-Type"},
             {json, "br", text, 415, "br"},
-            {protobuf, "snappy", message, 415, "snappy"},
+            {protobuf, "br", message, 415, "snappy"},
             {json, null, message, 400, "not JSON"},
             {protobuf, null, text, 400, ""},
             {protobuf, "gzip", message, 400, "gzip"},

@@ -154,6 +154,7 @@ final class OtlpSender implements AutoCloseable {
         return switch (Code.forNumber(status.getCode())) {
             case INVALID_ARGUMENT -> refusal(400, status);
             case RESOURCE_EXHAUSTED -> refusal(413, status);
+            case UNAVAILABLE -> refusal(503, status);
             default -> throw new AssertionError(failure);
         };
     }
@@ -190,7 +191,7 @@ final class OtlpSender implements AutoCloseable {
             case LOGS -> "/v1/logs";
             case TRACES -> "/v1/traces";
             case METRICS -> "/v1/metrics";
-            case REMOTE_WRITE -> throw new IllegalArgumentException("signal: " + signal);
+            case REMOTE_WRITE, ROWS -> throw new IllegalArgumentException("signal: " + signal);
         };
     }
 
@@ -200,7 +201,7 @@ final class OtlpSender implements AutoCloseable {
                     case LOGS -> "logs.v1.LogsService";
                     case TRACES -> "trace.v1.TraceService";
                     case METRICS -> "metrics.v1.MetricsService";
-                    case REMOTE_WRITE -> throw new IllegalArgumentException("signal: " + signal);
+                    case REMOTE_WRITE, ROWS -> throw new IllegalArgumentException("signal: " + signal);
                 };
         return "opentelemetry.proto.collector." + name;
     }

@@ -10,11 +10,15 @@ import io.adxflow.sources.http.IngestHub;
 import io.adxflow.sources.http.IngestSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -39,6 +43,8 @@ final class PipelineCluster implements AutoCloseable {
     private final MiniCluster cluster;
     private JobID job = new JobID();
     private int maxParallelism = JobSettings.MAX_PARALLELISM;
+    private @Nullable Path file;
+    private Consumer<StreamExecutionEnvironment> beside = env -> {};
 
     /** @param assignments {@code key=value} on top of a batch age of two seconds */
     PipelineCluster(Path folder, int slots, String... assignments) throws Exception {
@@ -77,6 +83,16 @@ final class PipelineCluster implements AutoCloseable {
         this.maxParallelism = maxParallelism;
     }
 
+    /** Jobs are configured by this file too from now on, below the assignments. */
+    void setFile(Path pipelineFile) {
+        this.file = pipelineFile;
+    }
+
+    /** Jobs have this in them too from now on. */
+    void setBeside(Consumer<StreamExecutionEnvironment> added) {
+        this.beside = added;
+    }
+
     /** Starts the job, from a savepoint or checkpoint if one is given, and returns when it takes requests. */
     void start(int parallelism, @Nullable String from) throws Exception {
         PipelineConfig config = config();
@@ -84,6 +100,7 @@ final class PipelineCluster implements AutoCloseable {
         settings.setString("pipeline.max-parallelism", Integer.toString(maxParallelism));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         Pipeline.build(env, config);
+        beside.accept(env);
         StreamGraph graph = env.getStreamGraph();
         job = new JobID();
         graph.setJobId(job);
@@ -96,7 +113,7 @@ final class PipelineCluster implements AutoCloseable {
     }
 
     PipelineConfig config() throws ConfigException {
-        return PipelineConfigLoader.load(new ConfigSources(List.of(), null, Map.of(), assignments, List.of()));
+        return PipelineConfigLoader.load(new ConfigSources(List.of(), file, Map.of(), assignments, List.of()));
     }
 
     void awaitReaders(int parallelism) throws Exception {
@@ -105,6 +122,20 @@ final class PipelineCluster implements AutoCloseable {
                 () -> {
                     IngestHub.Status status = IngestHub.jvm().status(settings);
                     return status != null && status.readers() == parallelism && status() == JobStatus.RUNNING;
+                },
+                PATIENCE,
+                "the job does not run");
+        org.apache.flink.runtime.testutils.CommonTestUtils.waitForAllTaskRunning(
+                () -> cluster.getExecutionGraph(job).get(), false);
+    }
+
+    /** Waits until requests are taken again, at whatever parallelism. */
+    void awaitAnyReader() throws Exception {
+        IngestSettings settings = IngestSettings.from(config().options());
+        CommonTestUtils.waitUtil(
+                () -> {
+                    IngestHub.Status status = IngestHub.jvm().status(settings);
+                    return status != null && status.readers() > 0 && status() == JobStatus.RUNNING;
                 },
                 PATIENCE,
                 "the job does not run");
@@ -131,6 +162,28 @@ final class PipelineCluster implements AutoCloseable {
                 .get();
         cluster.requestJobResult(job).get();
         return savepoint;
+    }
+
+    /** Ends the job at once, as the loss of its JobManager does; its newest checkpoint stays. */
+    void cancel() throws Exception {
+        cluster.cancelJob(job).get();
+        cluster.requestJobResult(job).get();
+    }
+
+    /** The newest completed checkpoint of the job last started. */
+    String newestCheckpoint() throws IOException {
+        try (Stream<Path> checkpoints = Files.list(folder.resolve("checkpoints").resolve(job.toString()))) {
+            return checkpoints
+                    .filter(path -> Files.exists(path.resolve("_metadata")))
+                    .max(Comparator.comparingLong(PipelineCluster::number))
+                    .orElseThrow()
+                    .toUri()
+                    .toString();
+        }
+    }
+
+    private static long number(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString().substring("chk-".length()));
     }
 
     /** Ends the input, so that everything open is committed, and then the job. */

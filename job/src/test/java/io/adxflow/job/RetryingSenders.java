@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RetryingSenders implements AutoCloseable {
     private static final int TABLES = 7;
-    private static final int SAMPLES_PER_BODY = 20;
+    static final int SAMPLES_PER_BODY = 20;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -40,11 +40,12 @@ final class RetryingSenders implements AutoCloseable {
         threads = Executors.newFixedThreadPool(senders);
         for (int i = 0; i < senders; i++) {
             WireFormat format = i % 2 == 0 ? WireFormat.REMOTE_WRITE_1 : WireFormat.REMOTE_WRITE_2;
-            running.add(threads.submit(() -> sendUntilEnded(url, format)));
+            String name = "s" + i;
+            running.add(threads.submit(() -> sendUntilEnded(url, format, name)));
         }
     }
 
-    private void sendUntilEnded(String url, WireFormat format) {
+    private void sendUntilEnded(String url, WireFormat format, String name) {
         while (!ending) {
             long first = nextSample.getAndAdd(SAMPLES_PER_BODY);
             HttpRequest request = HttpRequest.newBuilder(URI.create(url))
@@ -55,7 +56,7 @@ final class RetryingSenders implements AutoCloseable {
                                     ? "application/x-protobuf"
                                     : "application/x-protobuf;proto=io.prometheus.write.v2.Request")
                     .timeout(Duration.ofSeconds(30))
-                    .POST(BodyPublishers.ofByteArray(body(first, format)))
+                    .POST(BodyPublishers.ofByteArray(body(first, format, name)))
                     .build();
             while (!attempt(request)) {
                 // As Prometheus does; the pause keeps a listener that is away from being asked in a tight loop.
@@ -80,10 +81,10 @@ final class RetryingSenders implements AutoCloseable {
         }
     }
 
-    private static byte[] body(long first, WireFormat format) {
+    private static byte[] body(long first, WireFormat format, String name) {
         BodyBuilder body = new BodyBuilder();
         for (long sample = first; sample < first + SAMPLES_PER_BODY; sample++) {
-            body.series("table_" + sample % TABLES, "series", Long.toString(sample % 100))
+            body.series("table_" + sample % TABLES, "sender", name, "series", Long.toString(sample % 100))
                     .sample(1_700_000_000_000L + sample, sample);
         }
         return body.compressed(format);

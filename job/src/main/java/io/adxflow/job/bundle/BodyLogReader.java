@@ -1,23 +1,33 @@
 package io.adxflow.job.bundle;
 
+import io.adxflow.job.rules.scrub.HashKeys;
 import io.adxflow.sinks.storage.AppendStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the durable records of one body log file in order, up to the length that the state vouches for. */
 final class BodyLogReader {
     private final AppendStore store;
     private final BodyLogFile file;
     private final byte[] prefix = new byte[BodyLogRecord.PREFIX_BYTES];
-    private long position = BodyLogWriter.headerBytes();
+    private final HashKeys keys;
+    private @Nullable BodyLogHeader header;
+    private long position;
 
     BodyLogReader(AppendStore store, BodyLogFile file) {
+        this(store, file, HashKeys.NONE);
+    }
+
+    /** @param keys of encrypted files */
+    BodyLogReader(AppendStore store, BodyLogFile file, HashKeys keys) {
         this.store = store;
         this.file = file;
+        this.keys = keys;
     }
 
     boolean hasNext() {
-        return position < file.durableLength();
+        return Math.max(position, BodyLogHeader.CLEAR_BYTES) < file.durableLength();
     }
 
     /**
@@ -25,8 +35,15 @@ final class BodyLogReader {
      *
      * @throws java.io.FileNotFoundException when the file is gone
      * @throws CorruptLogException when durable bytes are damaged
+     * @throws IOException when the file is encrypted and its key is not there
      */
     BodyLogRecord next() throws IOException {
+        BodyLogHeader begin = header;
+        if (begin == null) {
+            begin = BodyLogHeader.read(store, file, keys);
+            header = begin;
+            position = begin.length();
+        }
         store.read(file.name(), position, prefix, 0, prefix.length);
         ByteBuffer head = ByteBuffer.wrap(prefix);
         int length = head.getInt();
@@ -37,7 +54,11 @@ final class BodyLogReader {
         }
         byte[] bytes = new byte[length];
         store.read(file.name(), position + prefix.length, bytes, 0, length);
+        long at = position;
         position += prefix.length + (long) length;
-        return BodyLogRecord.decode(bytes, checksum);
+        BodyLogCipher cipher = begin.cipher();
+        return cipher == null
+                ? BodyLogRecord.decode(bytes, checksum)
+                : BodyLogRecord.decrypt(bytes, checksum, cipher, at);
     }
 }

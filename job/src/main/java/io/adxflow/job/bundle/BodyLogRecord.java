@@ -2,6 +2,7 @@ package io.adxflow.job.bundle;
 
 import io.adxflow.sources.http.Target;
 import io.adxflow.sources.wire.WireFormat;
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,29 @@ record BodyLogRecord(
         return out.array();
     }
 
+    /** The whole record, encrypted for its position in a file; behind the prefix is what the cipher gives. */
+    byte[] encrypt(BodyLogCipher cipher, long position) throws IOException {
+        byte[] encrypted = cipher.encrypt(position, encodeHead(), PREFIX_BYTES, body, bodyLength);
+        CRC32C checksum = new CRC32C();
+        checksum.update(encrypted, 0, encrypted.length);
+        return ByteBuffer.allocate(PREFIX_BYTES + encrypted.length)
+                .putInt(encrypted.length)
+                .putInt((int) checksum.getValue())
+                .put(encrypted)
+                .array();
+    }
+
+    /**
+     * Reads what follows the prefix of an encrypted record.
+     *
+     * @throws CorruptLogException when the checksum or the form is wrong
+     */
+    static BodyLogRecord decrypt(byte[] encrypted, int checksum, BodyLogCipher cipher, long position)
+            throws IOException {
+        check(encrypted, checksum);
+        return read(cipher.decrypt(position, encrypted));
+    }
+
     /** The whole record in one array. */
     byte[] encode() {
         byte[] head = encodeHead();
@@ -64,11 +88,19 @@ record BodyLogRecord(
      * @throws CorruptLogException when the checksum or the form is wrong
      */
     static BodyLogRecord decode(byte[] bytes, int checksum) throws CorruptLogException {
+        check(bytes, checksum);
+        return read(bytes);
+    }
+
+    private static void check(byte[] bytes, int checksum) throws CorruptLogException {
         CRC32C actual = new CRC32C();
         actual.update(bytes, 0, bytes.length);
         if ((int) actual.getValue() != checksum) {
             throw new CorruptLogException("checksum of a record of " + bytes.length + " bytes does not match");
         }
+    }
+
+    private static BodyLogRecord read(byte[] bytes) throws CorruptLogException {
         try {
             ByteBuffer in = ByteBuffer.wrap(bytes);
             byte version = in.get();

@@ -13,10 +13,17 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Version 1 of {@link BodyLogState} in bytes: big-endian, u32-prefixed UTF-8 texts, u32-prefixed lists. */
+/**
+ * Version 2 of {@link BodyLogState} in bytes: big-endian, u32-prefixed UTF-8 texts, u32-prefixed lists. Version 1 began with the
+ * rules' text where this one has a byte, which says what follows, then their
+ * document's hash, and a number for the code's version.
+ */
 final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogState> {
     static final BodyLogStateSerializer INSTANCE = new BodyLogStateSerializer();
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_HASH = 1;
+    private static final int HASH = 1;
+    private static final int TEXT = 2;
 
     private BodyLogStateSerializer() {}
 
@@ -30,7 +37,10 @@ final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogS
         ByteArrayOutputStream bytes =
                 new ByteArrayOutputStream(256 + 24 * state.positions().size());
         DataOutputStream out = new DataOutputStream(bytes);
-        writeText(out, state.rules());
+        String rulesText = state.rulesText();
+        out.writeByte(rulesText == null ? HASH : TEXT);
+        writeText(out, rulesText == null ? state.rulesHash() : rulesText);
+        out.writeInt(state.rulesVersion());
         out.writeInt(state.files().size());
         for (BodyLogFile file : state.files()) {
             writeText(out, file.name());
@@ -49,12 +59,14 @@ final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogS
 
     @Override
     public BodyLogState deserialize(int version, byte[] serialized) throws IOException {
-        if (version != VERSION) {
-            throw new IOException("body log state of version " + version + " (this build reads: " + VERSION
-                    + "); start with the build that wrote it, or a newer one");
+        if (version != VERSION && version != WITHOUT_HASH) {
+            throw new IOException("body log state of version " + version + " (this build reads: " + WITHOUT_HASH
+                    + " and " + VERSION + "); start with the build that wrote it, or a newer one");
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
+        boolean isText = version == WITHOUT_HASH || in.readByte() == TEXT;
         String rules = readText(in);
+        int rulesVersion = version == WITHOUT_HASH ? 0 : in.readInt();
         int fileCount = in.readInt();
         List<BodyLogFile> files = new ArrayList<>(fileCount);
         for (int i = 0; i < fileCount; i++) {
@@ -65,7 +77,7 @@ final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogS
         for (int i = 0; i < positionCount; i++) {
             positions.put(new TableId(in.readLong(), in.readLong()), in.readLong());
         }
-        return new BodyLogState(rules, files, positions);
+        return new BodyLogState(isText ? "" : rules, rulesVersion, isText ? rules : null, files, positions);
     }
 
     private static void writeText(DataOutputStream out, String text) throws IOException {

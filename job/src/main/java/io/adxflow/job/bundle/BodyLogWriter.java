@@ -1,5 +1,6 @@
 package io.adxflow.job.bundle;
 
+import io.adxflow.job.rules.scrub.HashKeys;
 import io.adxflow.sinks.storage.AppendFile;
 import io.adxflow.sinks.storage.AppendStore;
 import java.io.Closeable;
@@ -21,14 +22,15 @@ final class BodyLogWriter implements Closeable {
     /** Files are freed as fast as they are filled, so that few need to wait. */
     private static final int MAX_SPARES = 2;
 
-    private static final byte[] MAGIC = {'A', 'D', 'X', 'B', 1, 0, 0, 0};
-
     private final AppendStore store;
     private final String prefix;
     private final long maxFileBytes;
     private final Deque<BodyLogFile> closed = new ArrayDeque<>();
     private final Deque<String> spares = new ArrayDeque<>();
+    private final HashKeys keys;
     private @Nullable AppendFile current;
+    private @Nullable BodyLogCipher cipher;
+    private boolean keepsSpares = true;
     private long currentFirst;
     private long currentDurable;
     private int fileNumber;
@@ -36,14 +38,20 @@ final class BodyLogWriter implements Closeable {
 
     /** @param prefix folder and attempt, ending where the file's number begins */
     BodyLogWriter(AppendStore store, String prefix, long maxFileBytes) {
+        this(store, prefix, maxFileBytes, HashKeys.NONE);
+    }
+
+    /** @param keys of which the first encrypts; without any, files are in clear */
+    BodyLogWriter(AppendStore store, String prefix, long maxFileBytes, HashKeys keys) {
+        this.keys = keys;
         this.store = store;
         this.prefix = prefix;
         this.maxFileBytes = maxFileBytes;
     }
 
-    /** Where the first record of a file begins. */
+    /** Where the first record of a file in clear begins. */
     static int headerBytes() {
-        return MAGIC.length;
+        return BodyLogHeader.CLEAR_BYTES;
     }
 
     /** The sequence that the next record must carry. */
@@ -65,12 +73,29 @@ final class BodyLogWriter implements Closeable {
             current = file;
             currentFirst = record.sequence();
             currentDurable = 0;
-            file.append(MAGIC, 0, MAGIC.length);
+            byte[] header = keys.has("") ? BodyLogHeader.encrypted(keys.first()) : BodyLogHeader.clear();
+            cipher = BodyLogHeader.of(header, keys).cipher();
+            file.append(header, 0, header.length);
         }
-        byte[] head = record.encodeHead();
-        file.append(head, 0, head.length);
-        file.append(record.body(), 0, record.bodyLength());
+        BodyLogCipher encrypting = cipher;
+        if (encrypting == null) {
+            byte[] head = record.encodeHead();
+            file.append(head, 0, head.length);
+            file.append(record.body(), 0, record.bodyLength());
+        } else {
+            byte[] encrypted = record.encrypt(encrypting, file.length());
+            file.append(encrypted, 0, encrypted.length);
+        }
         lastSequence = record.sequence();
+    }
+
+    /**
+     * Whether files that nobody needs any more may be kept to be written over: not when they hold in clear what is to be nowhere.
+     *
+     * @param keeps false deletes them
+     */
+    void keepSpares(boolean keeps) {
+        keepsSpares = keeps || keys.has("");
     }
 
     private AppendFile newFile(String name) throws IOException {
@@ -86,7 +111,7 @@ final class BodyLogWriter implements Closeable {
      */
     List<String> reuse(List<String> freed) {
         List<String> others = new ArrayList<>();
-        if (fileCount() == 0) {
+        if (fileCount() == 0 || !keepsSpares) {
             others.addAll(spares);
             others.addAll(freed);
             spares.clear();
@@ -112,6 +137,15 @@ final class BodyLogWriter implements Closeable {
         currentDurable = file.length();
         if (file.endsAtSync()) {
             roll(file, currentDurable);
+        }
+    }
+
+    /** Ends the file at hand, made durable; the next record begins another one. */
+    void endFile() throws IOException {
+        AppendFile file = current;
+        if (file != null) {
+            file.sync();
+            roll(file, file.length());
         }
     }
 

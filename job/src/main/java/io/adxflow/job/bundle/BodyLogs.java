@@ -31,16 +31,31 @@ final class BodyLogs implements Closeable {
 
     private final AppendStore store;
     private final BodyLogWriter writer;
-    private final String rules;
     private final List<BodyLogState> adopted = new ArrayList<>();
     private final List<String> replayedFiles = new ArrayList<>();
     private final NavigableMap<Long, List<String>> freedByCheckpoint = new TreeMap<>();
+    private String rulesHash = "";
+    private int rulesVersion;
 
-    /** @param rules the rules under which new records become rows, as {@link RowRulesText} */
-    BodyLogs(AppendStore store, BodyLogWriter writer, String rules) {
+    BodyLogs(AppendStore store, BodyLogWriter writer) {
         this.store = store;
         this.writer = writer;
-        this.rules = rules;
+    }
+
+    /**
+     * New records become rows under this document. Those before it are in chunks, or become the same rows under it.
+     *
+     * @param hash its name
+     * @param version of the code that makes them
+     */
+    void under(String hash, int version) {
+        rulesHash = hash;
+        rulesVersion = version;
+    }
+
+    /** No record that comes now is in a file with those before: those need not be read under its rules. */
+    void endFile() throws IOException {
+        writer.endFile();
     }
 
     /**
@@ -123,7 +138,7 @@ final class BodyLogs implements Closeable {
         }
         List<BodyLogState> states = new ArrayList<>(adopted);
         if (!positions.isEmpty()) {
-            states.add(new BodyLogState(rules, writer.files(), positions));
+            states.add(new BodyLogState(rulesHash, rulesVersion, null, writer.files(), positions));
         }
         return states;
     }

@@ -27,6 +27,9 @@ public enum BundleMetric {
     REJECTED_BODIES("rejected_bodies_total", "Bodies that could not be read at all, by reason."),
     DEDUPLICATED_REQUESTS(
             "deduplicated_requests_total", "Retries of bodies already written, acknowledged and not written again."),
+    UNSUBSCRIBED_ROWS(
+            "unsubscribed_rows_total",
+            "Accepted rows that were not kept, since their namespace has no moniker of its own and no subscription selects them."),
     DEAD_LETTERED_ROWS(
             "dead_lettered_rows_total", "Accepted rows that no table can take, by reason; see `adxflow dead-letters`."),
     BUFFERED_TOTAL(
@@ -40,9 +43,27 @@ public enum BundleMetric {
     BUFFERED_ROWS("buffered_rows", "Rows waiting to be cut into chunks."),
     BUFFERED_BYTES("buffered_bytes", "Heap held by rows waiting to be cut; bounded by bundle.memory."),
     IDLE_ROW_BYTES("idle_row_bytes", "Heap kept for rows to come; with buffered_bytes bounded by bundle.memory."),
-    LIVE_TABLES("live_tables", "Tables that this reader keeps; bounded by rows.max-tables."),
+    DECODE_BYTES(
+            "decode_bytes",
+            "Heap that decoders hold: what the body at hand became, and arrays kept for the next; bounded by"
+                    + " ingest.decode-memory-share."),
+    LIVE_TABLES("live_tables", "Tables of which this reader keeps rows or series."),
+    NAMESPACE_TABLES(
+            "namespace_tables",
+            "Tables that the senders of a namespace have in this process, the same from each reader; bounded by rows.max-tables."),
+    LARGEST_SENDER_TABLES(
+            "largest_sender_tables",
+            "Of these, the tables of the sender that made most, which may be as many as are free."),
+    ROUTED_ROWS("routed_rows_total", "Rows sent on in chunks, by namespace and moniker."),
+    ROUTED_BYTES("routed_bytes_total", "CSV bytes of these rows."),
+    REFUSED_TABLES(
+            "refused_tables_total",
+            "Series and records that were refused because their sender may make no more tables."),
     LIVE_SERIES("live_series", "Series in the series cache; bounded by rows.series-cache-size."),
     SERIES_CACHE_BYTES("series_cache_bytes", "Heap held by the series cache."),
+    KNOWN_STREAM_BYTES(
+            "known_stream_bytes",
+            "Heap held by what is known of the streams of OTLP metrics; at most a quarter of rows.series-cache-size."),
     EVICTED_SERIES(
             "evicted_series_total",
             "Series that made room for others in the series cache; when it grows as fast as samples come, rows.series-cache-size is too small."),
@@ -51,7 +72,33 @@ public enum BundleMetric {
     MISSING_LOG_FILES(
             "missing_body_log_files_total",
             "Body log files that a restored, older checkpoint refers to and that are gone."),
-    DAMAGED_LOG_FILES("damaged_body_log_files_total", "Body log files of which durable bytes did not read back.");
+    DAMAGED_LOG_FILES("damaged_body_log_files_total", "Body log files of which durable bytes did not read back."),
+    NAME_COLLISIONS(
+            "name_collisions_total",
+            "Metrics that were found to share a table with one of another name, with normalise.identifiers; the log names them."),
+    MENDED_TIMES(
+            "mended_times_total",
+            "Times that were taken for another unit's or set to their arrival, with normalise.timestamps."),
+    RULE_DROPPED_ROWS(
+            "rule_dropped_rows_total",
+            "Accepted rows that a rule of their namespace dropped, by namespace and rule (of a reader's first 1,000, then by"
+                    + " rule=\"other\")."),
+    SPLIT_ROWS(
+            "transform_split_rows_total",
+            "Rows that records became beyond their first one, by namespaces.<name>.transform."),
+    METRIC_FAILURES(
+            "metrics_from_failures_total",
+            "Records that a query of metrics-from could not be asked about; their rows were written."),
+    TRANSFORM_FAILURES(
+            "transform_failures_total",
+            "Records whose program of namespaces.<name>.transform failed: they went on as they came, or to the dead letters."),
+    SCRUBBED_TEXTS(
+            "scrubbed_texts_total",
+            "Sensitive texts found by namespaces.<name>.scrub, by namespace, rule and detector (pattern: an expression of the"
+                    + " rule's own)."),
+    NOT_ARCHIVED(
+            "not_archived_requests_total",
+            "Accepted bodies that are not in the archive, since their namespace has scrub rules and they hold what these take out.");
 
     private final String metricName;
     private final String help;

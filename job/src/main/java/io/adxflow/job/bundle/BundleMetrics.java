@@ -1,8 +1,11 @@
 package io.adxflow.job.bundle;
 
+import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.rows.AppendResult;
 import io.adxflow.job.rows.DeadLetter;
 import io.adxflow.job.rows.LiveTables;
+import io.adxflow.job.rows.TablePlaces;
+import io.adxflow.job.rules.scrub.ScrubTally;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
 import java.util.EnumMap;
@@ -16,56 +19,75 @@ import org.apache.flink.metrics.MetricGroup;
 
 /** Counts what passes through one row bundler. Used by the task's thread; gauges are read by any. */
 final class BundleMetrics {
+    private static final int MAX_RULES = 1000;
+    private static final String OTHER = "other";
+
     private final MetricGroup group;
     private final Map<String, Counter> counters = new HashMap<>();
     private final Map<BundleMetric, AtomicLong> gauges = new EnumMap<>(BundleMetric.class);
+    private final Map<String, AtomicLong> namespaceGauges = new HashMap<>();
+    private final NamespaceMetrics namespaces;
+    private final Map<String, Counter> dropped = new HashMap<>();
     /** As counted so far. */
     private long evictedSeries;
 
     BundleMetrics(MetricGroup group) {
         this.group = group;
+        this.namespaces = new NamespaceMetrics(group);
         for (BundleMetric metric : new BundleMetric[] {
-            BundleMetric.DECODED_SAMPLES,
-            BundleMetric.DECODED_HISTOGRAMS,
-            BundleMetric.DECODED_EXEMPLARS,
-            BundleMetric.DECODED_METADATA,
-            BundleMetric.REJECTED_SAMPLES,
-            BundleMetric.REJECTED_SERIES,
-            BundleMetric.DECODED_LOG_RECORDS,
-            BundleMetric.DECODED_SPANS,
-            BundleMetric.REJECTED_LOG_RECORDS,
-            BundleMetric.REJECTED_SPANS,
-            BundleMetric.DECODED_DATA_POINTS,
-            BundleMetric.REJECTED_DATA_POINTS,
-            BundleMetric.ROUNDED_VALUES,
             BundleMetric.DEDUPLICATED_REQUESTS,
-            BundleMetric.BUFFERED_TOTAL,
             BundleMetric.REPLAYED_ROWS,
-            BundleMetric.BUNDLED_ROWS,
-            BundleMetric.CHUNKS,
-            BundleMetric.CHUNK_BYTES,
-            BundleMetric.CHUNK_RAW_BYTES,
             BundleMetric.EVICTED_SERIES,
             BundleMetric.MISSING_LOG_FILES,
-            BundleMetric.DAMAGED_LOG_FILES
+            BundleMetric.DAMAGED_LOG_FILES,
+            BundleMetric.NOT_ARCHIVED,
+            BundleMetric.METRIC_FAILURES
         }) {
             counters.put(metric.metricName(), group.counter(metric.metricName()));
         }
     }
 
     /** Takes the values that gauges show until the next call; the reporter's threads must not walk the reader's tables. */
-    void observe(LiveTables tables, long bufferedRows, BodyLogWriter log) {
+    void observe(LiveTables tables, long bufferedRows, BodyLogWriter log, long decodeBytes) {
+        set(BundleMetric.DECODE_BYTES, decodeBytes);
         set(BundleMetric.BUFFERED_ROWS, bufferedRows);
         set(BundleMetric.BUFFERED_BYTES, tables.heapBytes());
         set(BundleMetric.IDLE_ROW_BYTES, tables.idleBytes());
         set(BundleMetric.LIVE_TABLES, tables.tableCount());
         set(BundleMetric.LIVE_SERIES, tables.seriesCount());
         set(BundleMetric.SERIES_CACHE_BYTES, tables.seriesCacheBytes());
+        set(BundleMetric.KNOWN_STREAM_BYTES, tables.streamBytes());
         long evicted = tables.evictedSeries();
         count(BundleMetric.EVICTED_SERIES, evicted - evictedSeries);
         evictedSeries = evicted;
         set(BundleMetric.BODY_LOG_FILES, log.fileCount());
         set(BundleMetric.BODY_LOG_BYTES, log.bytes());
+        observePlaces(tables);
+    }
+
+    private void observePlaces(LiveTables tables) {
+        for (NamespaceSpec namespace : tables.rules().namespaces()) {
+            namespaces.namespace(namespace.name());
+            TablePlaces.Usage usage = tables.placesOf(namespace.name());
+            set(BundleMetric.NAMESPACE_TABLES, namespace.name(), usage.tables());
+            set(BundleMetric.LARGEST_SENDER_TABLES, namespace.name(), usage.ofLargest());
+        }
+    }
+
+    private void set(BundleMetric metric, String namespace, long value) {
+        namespaceGauges
+                .computeIfAbsent(metric + ":" + namespace, key -> {
+                    AtomicLong shown = new AtomicLong();
+                    Gauge<Long> gauge = shown::get;
+                    group.addGroup("namespace", namespace).gauge(metric.metricName(), gauge);
+                    return shown;
+                })
+                .set(value);
+    }
+
+    /** The reader has other tables from now on, which count from zero. */
+    void newTables() {
+        evictedSeries = 0;
     }
 
     private void set(BundleMetric metric, long value) {
@@ -78,21 +100,35 @@ final class BundleMetrics {
                 .set(value);
     }
 
-    void accepted(AppendResult result) {
-        count(BundleMetric.DECODED_SAMPLES, result.samples());
-        count(BundleMetric.DECODED_HISTOGRAMS, result.histograms());
-        count(BundleMetric.DECODED_EXEMPLARS, result.exemplars());
-        count(BundleMetric.DECODED_METADATA, result.metadata());
-        count(BundleMetric.REJECTED_SAMPLES, result.rejectedSamples());
-        count(BundleMetric.REJECTED_SERIES, result.rejectedSeries());
-        count(BundleMetric.DECODED_LOG_RECORDS, result.logRecords());
-        count(BundleMetric.DECODED_SPANS, result.spans());
-        count(BundleMetric.REJECTED_LOG_RECORDS, result.rejectedLogRecords());
-        count(BundleMetric.REJECTED_SPANS, result.rejectedSpans());
-        count(BundleMetric.DECODED_DATA_POINTS, result.dataPoints());
-        count(BundleMetric.REJECTED_DATA_POINTS, result.rejectedDataPoints());
-        count(BundleMetric.ROUNDED_VALUES, result.roundedValues());
-        count(BundleMetric.BUFFERED_TOTAL, result.rows());
+    void accepted(AppendResult result, String namespace) {
+        namespaces.namespace(namespace).add(result);
+        result.dropped().forEach((rule, rows) -> dropped(namespace, rule).inc(rows));
+        result.scrubbed().forEach((key, found) -> scrubbed(key).inc(found));
+    }
+
+    /** Bounded: a namespace has at most 200 such rules. */
+    private Counter scrubbed(ScrubTally.Key key) {
+        return counters.computeIfAbsent("scrubbed:" + key, unused -> group.addGroup("namespace", key.namespace())
+                .addGroup("rule", key.rule())
+                .addGroup("detector", key.detector())
+                .counter(BundleMetric.SCRUBBED_TEXTS.metricName()));
+    }
+
+    private Counter dropped(String namespace, String rule) {
+        Counter counter = dropped.get(namespace + ":" + rule);
+        if (counter == null && dropped.size() >= MAX_RULES) {
+            counter = dropped.get(OTHER);
+            if (counter == null) {
+                counter = group.addGroup("rule", OTHER).counter(BundleMetric.RULE_DROPPED_ROWS.metricName());
+                dropped.put(OTHER, counter);
+            }
+        } else if (counter == null) {
+            counter = group.addGroup("namespace", namespace)
+                    .addGroup("rule", rule)
+                    .counter(BundleMetric.RULE_DROPPED_ROWS.metricName());
+            dropped.put(namespace + ":" + rule, counter);
+        }
+        return counter;
     }
 
     void rejectedBody(Reason reason) {
@@ -100,6 +136,14 @@ final class BundleMetrics {
                                 "reason", reason.name().toLowerCase(Locale.ROOT))
                         .counter(BundleMetric.REJECTED_BODIES.metricName()))
                 .inc();
+    }
+
+    void metricFailures(long records) {
+        count(BundleMetric.METRIC_FAILURES, records);
+    }
+
+    void notArchived() {
+        count(BundleMetric.NOT_ARCHIVED, 1);
     }
 
     void deduplicated() {
@@ -113,11 +157,8 @@ final class BundleMetrics {
                 .inc();
     }
 
-    void chunk(Chunk chunk) {
-        count(BundleMetric.CHUNKS, 1);
-        count(BundleMetric.BUNDLED_ROWS, chunk.rows());
-        count(BundleMetric.CHUNK_BYTES, chunk.deflatedLength());
-        count(BundleMetric.CHUNK_RAW_BYTES, chunk.rawLength());
+    void chunk(String namespace, Chunk chunk) {
+        namespaces.chunk(namespace, chunk.key().moniker(), chunk.rows(), chunk.deflatedLength(), chunk.rawLength());
     }
 
     void replayed(BodyReplay.Result result) {

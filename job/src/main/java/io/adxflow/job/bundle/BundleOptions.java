@@ -9,8 +9,10 @@ public final class BundleOptions {
     public static final ConfigOption<MemorySize> MEMORY = ConfigOptions.key("bundle.memory")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(256))
-            .withDescription("Heap that rows not yet cut into chunks may hold, per JVM. A sample takes 20 bytes."
-                    + " When it is spent, the fullest tables are cut first, whatever their size.");
+            .withDescription(
+                    "Heap that rows not yet cut into chunks may hold, per JVM; at most a sixth of it all. A sample takes 20"
+                            + " bytes."
+                            + " When it is spent, the fullest tables are cut first, whatever their size.");
 
     public static final ConfigOption<MemorySize> CHUNK_SIZE = ConfigOptions.key("chunk.size")
             .memoryType()
@@ -33,15 +35,14 @@ public final class BundleOptions {
     public static final ConfigOption<EncoderKind> CHUNK_ENCODER = ConfigOptions.key("chunk.encoder")
             .enumType(EncoderKind.class)
             .defaultValue(EncoderKind.STRUCTURED)
-            .withDescription(
-                    "Who deflates chunks. structured: samples by what is known of their rows, in less than half"
-                            + " the time and to fewer bytes than the JDK's Deflater at level 1. jdk: the Deflater alone.");
+            .withDescription("Who deflates chunks. structured: by what is known of their rows, in less than half"
+                    + " the time and to fewer bytes than the JDK's Deflater at level 1. jdk: the Deflater alone.");
 
     public static final ConfigOption<Integer> DEFLATE_LEVEL = ConfigOptions.key("chunk.deflate-level")
             .intType()
             .defaultValue(1)
-            .withDescription("Level of the JDK's Deflater, 1 (fastest) to 9 (smallest), wherever it is used: for logs,"
-                    + " spans and the like always, for samples when chunk.encoder says so.");
+            .withDescription(
+                    "Level of the JDK's Deflater, 1 (fastest) to 9 (smallest), where chunk.encoder says that it is used.");
 
     public static final ConfigOption<MemorySize> LOG_FILE_SIZE = ConfigOptions.key("body-log.max-file-size")
             .memoryType()
@@ -53,7 +54,17 @@ public final class BundleOptions {
     public static final ConfigOption<Boolean> ARCHIVE = ConfigOptions.key("archive.enabled")
             .booleanType()
             .defaultValue(false)
-            .withDescription("Keep every accepted request body, as it came, in rolling files under archive.directory.");
+            .withDescription(
+                    "Keep every accepted request body, as it came, in rolling files under archive/ in storage.directory.");
+
+    public static final ConfigOption<String> ENCRYPTION_KEY_FILE = ConfigOptions.key("body-log.encryption-key-file")
+            .stringType()
+            .defaultValue("")
+            .withDescription(
+                    "File with the keys that encrypt the body log (AES-256-GCM): a line id=key each, the key of 16 random bytes"
+                            + " or more. The first one encrypts; all of them decrypt, so that a new key is put before the old one,"
+                            + " which stays until no checkpoint refers to files of its time. Empty: the body log is in clear. A log"
+                            + " in clear stays readable. Read at the start.");
 
     private BundleOptions() {}
 }

@@ -3,6 +3,7 @@ package io.adxflow.job.bundle;
 import io.adxflow.job.rows.RowSettings;
 import io.adxflow.sinks.batch.BatchOptions;
 import io.adxflow.sinks.storage.StorageSettings;
+import io.adxflow.sources.http.IngestOptions;
 import io.adxflow.sources.http.IngestSettings;
 import java.io.Serializable;
 import java.time.Duration;
@@ -11,7 +12,8 @@ import org.apache.flink.configuration.ReadableConfig;
 /**
  * What a {@link RowBundler} needs to know, sizes in bytes.
  *
- * @param storage where the body logs lie, in the folder {@code bodies}
+ * @param storage where the body logs lie
+ * @param bodiesFolder in which folder of it; each bundler of a job has its own
  * @param logFileBytes size at which a log file is rolled
  * @param memoryBytes heap for rows not yet cut, all readers of a JVM together
  * @param chunkBytes CSV bytes at which a dense table is cut
@@ -24,10 +26,13 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param smallMaxAgeMillis the same for small tables
  * @param rememberedBodies body hashes kept per reader to recognise retries
  * @param maxDecompressedBytes bodies that decompress to more are refused
+ * @param decodeMemoryShare part of the heap for what decoders hold, all readers of a JVM together
  * @param archive whether every accepted body goes to the archive output
+ * @param encryptionKeyFile with keys for the body log; empty for one in clear
  */
 public record BundleSettings(
         StorageSettings storage,
+        String bodiesFolder,
         long logFileBytes,
         long memoryBytes,
         long chunkBytes,
@@ -40,9 +45,14 @@ public record BundleSettings(
         long smallMaxAgeMillis,
         int rememberedBodies,
         int maxDecompressedBytes,
+        double decodeMemoryShare,
         boolean archive,
-        RowSettings rows)
+        RowSettings rows,
+        String encryptionKeyFile)
         implements Serializable {
+
+    private static final double LEAST_SHARE = 0.02;
+    private static final double MOST_SHARE = 0.6;
 
     /** Reads {@link BundleOptions}, and what bundling shares with batching and receiving. */
     public static BundleSettings from(ReadableConfig config) {
@@ -51,6 +61,7 @@ public record BundleSettings(
         IngestSettings ingest = IngestSettings.from(config);
         return new BundleSettings(
                 StorageSettings.from(config),
+                "bodies",
                 config.get(BundleOptions.LOG_FILE_SIZE).getBytes(),
                 config.get(BundleOptions.MEMORY).getBytes(),
                 config.get(BundleOptions.CHUNK_SIZE).getBytes(),
@@ -63,7 +74,41 @@ public record BundleSettings(
                 smallMaxAge.toMillis(),
                 ingest.rememberedBodies(),
                 ingest.maxDecompressedBytes(),
+                decodeMemoryShare(config),
                 config.get(BundleOptions.ARCHIVE),
-                RowSettings.from(config));
+                RowSettings.from(config),
+                config.get(BundleOptions.ENCRYPTION_KEY_FILE));
+    }
+
+    /** With body logs in another folder. */
+    public BundleSettings withBodiesIn(String folder) {
+        return new BundleSettings(
+                storage,
+                folder,
+                logFileBytes,
+                memoryBytes,
+                chunkBytes,
+                maxChunkBytes,
+                minRowsPerSeries,
+                smallTableBytes,
+                encoder,
+                deflateLevel,
+                maxAgeMillis,
+                smallMaxAgeMillis,
+                rememberedBodies,
+                maxDecompressedBytes,
+                decodeMemoryShare,
+                archive,
+                rows,
+                encryptionKeyFile);
+    }
+
+    private static double decodeMemoryShare(ReadableConfig config) {
+        double share = config.get(IngestOptions.DECODE_MEMORY_SHARE);
+        if (!(share >= LEAST_SHARE && share <= MOST_SHARE)) {
+            throw new IllegalArgumentException(IngestOptions.DECODE_MEMORY_SHARE.key() + ": " + share + " (expected: "
+                    + LEAST_SHARE + " to " + MOST_SHARE + ")");
+        }
+        return share;
     }
 }

@@ -1,7 +1,7 @@
 package io.adxflow.job.bundle;
 
-import io.adxflow.job.rows.RowRules;
 import io.adxflow.job.rows.TableBuffer;
+import io.adxflow.job.rules.scrub.HashKeys;
 import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.http.BodyMemory;
 import java.io.Closeable;
@@ -28,10 +28,10 @@ final class BundlerState implements Closeable {
     private final BodyMemory remembered;
     private final BodyLogs logs;
     private final FileRemover remover;
+    private final HashKeys keys;
 
     /** Takes this subtask's share of what was restored, and deletes the log files that no state refers to. */
-    BundlerState(OperatorStateStore state, BundleSettings settings, RowRules rules, int subtask, int parallelism)
-            throws Exception {
+    BundlerState(OperatorStateStore state, BundleSettings settings, int subtask, int parallelism) throws Exception {
         logState =
                 state.getUnionListState(new ListStateDescriptor<>("body-logs", BytePrimitiveArraySerializer.INSTANCE));
         rememberedState = state.getUnionListState(
@@ -46,11 +46,17 @@ final class BundlerState implements Closeable {
 
         byte[] attempt = new byte[8];
         new SecureRandom().nextBytes(attempt);
-        AppendStore store = settings.storage().folder("bodies");
+        AppendStore store = settings.storage().folder(settings.bodiesFolder());
         String prefix = subtask + "/" + HexFormat.of().formatHex(attempt) + "-";
-        logs = new BodyLogs(store, new BodyLogWriter(store, prefix, settings.logFileBytes()), RowRulesText.of(rules));
+        keys = HashKeys.required(settings.encryptionKeyFile(), BundleOptions.ENCRYPTION_KEY_FILE.key());
+        logs = new BodyLogs(store, new BodyLogWriter(store, prefix, settings.logFileBytes(), keys));
         logs.restore(restored, subtask, parallelism);
         remover = new FileRemover(store, "body-log-remover-" + subtask);
+    }
+
+    /** What encrypts body logs. */
+    HashKeys keys() {
+        return keys;
     }
 
     BodyLogs logs() {

@@ -2,11 +2,11 @@ package io.adxflow.job.bundle;
 
 /** Who deflates chunks. */
 public enum EncoderKind {
-    /** Finds what rows share by what is known of them; text rows by the JDK's Deflater. */
+    /** Finds what rows share by what is known of them. */
     STRUCTURED {
         @Override
         public ChunkEncoder create(int deflateLevel) {
-            return new StructuredChunkEncoder(new JdkChunkEncoder(deflateLevel));
+            return new StructuredChunkEncoder();
         }
     },
 

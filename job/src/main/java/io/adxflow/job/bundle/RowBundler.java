@@ -1,28 +1,48 @@
 package io.adxflow.job.bundle;
 
 import io.adxflow.job.rows.AppendResult;
+import io.adxflow.job.rows.BodyDecoders;
+import io.adxflow.job.rows.DatabaseRoom;
 import io.adxflow.job.rows.DeadLetter;
+import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.RowFilter;
-import io.adxflow.job.rows.RowRules;
+import io.adxflow.job.rows.RowRelief;
+import io.adxflow.job.rules.metrics.DocumentRef;
+import io.adxflow.job.rules.metrics.MetricRule;
+import io.adxflow.job.rules.metrics.MetricTypes;
+import io.adxflow.job.rules.metrics.PartialSum;
 import io.adxflow.sinks.batch.Chunk;
+import io.adxflow.sinks.ledger.LedgerSettings;
+import io.adxflow.sinks.watch.Backlogs;
 import io.adxflow.sources.http.BodyMemory;
+import io.adxflow.sources.http.IngestElement;
 import io.adxflow.sources.http.IngestRequest;
+import io.adxflow.sources.http.RulesChange;
+import io.adxflow.sources.http.Target;
+import io.adxflow.sources.http.UnknownTargetException;
+import io.adxflow.sources.http.UnreadableInput;
 import io.adxflow.sources.http.WriteOutcome;
+import io.adxflow.sources.wire.DecodeBudget;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
-import io.adxflow.sources.wire.RemoteWriteDecoder;
 import io.adxflow.sources.wire.WireFormat;
-import io.adxflow.sources.wire.otlp.OtlpBodies;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns request bodies into deflated chunks of rows, chained behind the source.
@@ -31,17 +51,22 @@ import org.apache.flink.util.OutputTag;
  *
  * <ol>
  *   <li>The request comes by reference in the source's own task, so its outcome is set when {@code processElement} returns and
- *       the source answers it only once a checkpoint taken later is complete.
+ *       the source answers it only once a checkpoint taken later is complete, which is not the savepoint that the job stops with.
  *   <li>Every accepted body is in the body log before the next barrier, and synced in the snapshot.
  *   <li>A table's rows are either in a chunk sent before the barrier, which the batcher's state holds, or behind the table's
  *       position in the log, which this operator's state holds; never both.
+ *   <li>What records give to metrics leaves before the next barrier, at first sight alone: a body that is replayed, or comes again, gives
+ *       nothing more.
  * </ol>
  */
 public final class RowBundler extends AbstractStreamOperator<Chunk>
-        implements OneInputStreamOperator<IngestRequest, Chunk>, BoundedOneInput {
+        implements OneInputStreamOperator<IngestElement, Chunk>, BoundedOneInput {
 
     /** Dead letters, each one JSON object without a line end. */
     public static final OutputTag<String> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+
+    /** What records give to metrics, added up since the barrier before. */
+    public static final OutputTag<PartialSum> PARTIAL_SUMS = new OutputTag<>("partial-sums", MetricTypes.PARTIAL_SUM);
 
     /** Accepted bodies in the body log's record form, if the archive is enabled. */
     public static final OutputTag<byte[]> ARCHIVE = new OutputTag<>("archive") {};
@@ -59,26 +84,50 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private static final long SERIES_HASH_SEED = new SecureRandom().nextLong();
 
     private final BundleSettings settings;
-    private final RowRules rules;
+    private final RuleBook rules;
     private final FlushRequest flushRequest;
+    private final DatabaseRoom room;
+    private final LedgerSettings ledgerSettings;
 
     private transient ChunkEncoder encoder;
     private transient RowPath.Factory paths;
-    private transient RowPath path;
+    /** Null before the source has handed on the first rules. */
+    private transient @Nullable RowPath path;
+
+    private transient @Nullable RulesChange inForce;
+    private transient @Nullable RulesChange inForceAtSnapshot;
+    private transient @Nullable RulesChange toldDurable;
     private transient BundleMemory memory;
     private transient BundlerState state;
     private transient BodyMemory remembered;
     private transient BodyLogs logs;
     private transient BundleMetrics bundleMetrics;
+    private transient BundleLedger ledger;
     private transient OpenBatches openBatches;
+    private transient HeapShares heap;
+    private transient Backlogs.Account backlog;
+    private transient BodyDecoders decoders;
+    private transient boolean cutWithinBody;
     private transient boolean lettersMuted;
     private transient long rowsSinceLook;
     private transient long lastTickMillis;
     private transient boolean flushed;
 
-    /** @param flushRequest asked at every tick whether all rows are to be cut and all batches sealed */
+    /**
+     * A bundler.
+     *
+     * @param flushRequest asked at every tick whether all rows are to be cut and all batches sealed
+     * @param room asked about databases that records name themselves
+     */
     @SuppressWarnings("NullAway.Init") // Flink calls initializeState() and open() before anything else.
-    public RowBundler(BundleSettings settings, RowRules rules, FlushRequest flushRequest) {
+    public RowBundler(
+            BundleSettings settings,
+            RuleBook rules,
+            FlushRequest flushRequest,
+            DatabaseRoom room,
+            LedgerSettings ledger) {
+        this.room = room;
+        this.ledgerSettings = ledger;
         this.settings = settings;
         this.rules = rules;
         this.flushRequest = flushRequest;
@@ -90,7 +139,6 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         state = new BundlerState(
                 context.getOperatorStateStore(),
                 settings,
-                rules,
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                 getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         logs = state.logs();
@@ -102,18 +150,26 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         super.open();
         encoder = settings.encoder().create(settings.deflateLevel());
         openBatches = new OpenBatches();
+        heap = HeapShares.ofThisProcess();
+        DecodeBudget.jvm().setLimitBytes(heap.decodeBytes(settings));
+        decoders = BodyDecoders.of(
+                settings.maxDecompressedBytes(),
+                SERIES_HASH_SEED,
+                DecodeBudget.jvm().open());
         paths = new RowPath.Factory(
                 settings,
                 getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
                 new CutSchedule(settings.maxAgeMillis(), settings.smallMaxAgeMillis()),
-                new RemoteWriteDecoder(settings.maxDecompressedBytes(), SERIES_HASH_SEED),
-                new OtlpBodies(settings.maxDecompressedBytes()),
+                decoders,
                 encoder,
+                room,
                 this::emitDeadLetter,
                 this::emitChunk);
-        path = paths.under(rules);
-        memory = new BundleMemory(settings.memoryBytes());
+        memory = new BundleMemory(heap.rowBytes(settings));
         bundleMetrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
+        ledger = new BundleLedger(getMetricGroup(), ledgerSettings, "readers");
+        backlog = Backlogs.jvm().open(Backlogs.Stage.BUFFERED);
+        Backlogs.jvm().expect(settings.smallMaxAgeMillis());
         lastTickMillis = now();
         observe();
         // The first tick runs as the task's first mail and replays what was restored, before any request is read.
@@ -121,43 +177,157 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     }
 
     @Override
-    public void processElement(StreamRecord<IngestRequest> element) throws Exception {
+    public void processElement(StreamRecord<IngestElement> element) throws Exception {
         replayRestored();
-        IngestRequest request = element.getValue();
+        if (element.getValue() instanceof RulesChange change) {
+            change(change);
+        } else if (element.getValue() instanceof UnreadableInput unreadable) {
+            setAside(unreadable);
+        } else {
+            append((IngestRequest) element.getValue());
+        }
+    }
+
+    private void setAside(UnreadableInput unreadable) {
+        ledger.unreadable();
+        emitDeadLetter(new DeadLetter(
+                DeadLetter.Reason.UNREADABLE_INPUT,
+                unreadable.target().namespace(),
+                unreadable.target().database(),
+                unreadable.name(),
+                unreadable.detail(),
+                unreadable.content(),
+                unreadable.source(),
+                unreadable.readAtMillis()));
+    }
+
+    /**
+     * Cuts all rows under the old rules, and goes on under the new ones. What was taken before has its rows in chunks then, so that
+     * the body log, from its next file on, is of the new rules alone.
+     */
+    private void change(RulesChange change) throws IOException {
+        RowPath before = path;
+        RuleSet next = rules.of(change.document());
+        sendSums();
+        inForce = change;
+        if (before == null || !next.rows().equals(before.tables().rules())) {
+            if (before != null) {
+                before.cutter().cutAll(now(), false);
+                before.tables().close();
+            }
+            RowPath after = paths.under(next);
+            after.tables().setRelief(new Relief());
+            path = after;
+            if (before != null) {
+                retire(before, after, documentOf(change, next.rows().version()));
+            }
+            bundleMetrics.newTables();
+            holdMemory();
+            logs.endFile();
+        } else if (!next.definitions().equals(before.cutter().definitions())) {
+            // The same rows: what is known of series stays.
+            before.cutter().cutAll(now(), false);
+            before.cutter().define(next.definitions());
+            logs.endFile();
+        }
+        logs.under(change.document().hash(), next.rows().version());
+        logs.writer().keepSpares(!next.rows().scrubs());
+        rules.inForce(change.document(), false);
+    }
+
+    /** Tells of the metrics that are made no more. */
+    private void retire(RowPath before, RowPath after, DocumentRef document) {
+        List<MetricRule> left = after.tables().metricRules();
+        for (MetricRule rule : before.tables().metricRules()) {
+            if (!left.contains(rule)) {
+                send(new PartialSum(rule, document, Long.MIN_VALUE, true, List.of()));
+            }
+        }
+    }
+
+    private static DocumentRef documentOf(RulesChange change, int rowsVersion) {
+        return new DocumentRef(change.document().hash(), change.version().number(), rowsVersion);
+    }
+
+    /** Sends on what records gave to metrics so far. */
+    private void sendSums() {
+        RowPath current = path;
+        RulesChange change = inForce;
+        if (current != null && change != null) {
+            current.tables()
+                    .sums()
+                    .drain(documentOf(change, current.tables().rules().version()), this::send);
+            bundleMetrics.metricFailures(current.tables().sums().takeFailures());
+        }
+    }
+
+    private void send(PartialSum sum) {
+        output.collect(PARTIAL_SUMS, new StreamRecord<>(sum));
+    }
+
+    private void append(IngestRequest request) throws IOException {
+        RowPath current = path();
+        Target target;
+        try {
+            target = Objects.requireNonNull(inForce).targets().resolveAgain(request.target());
+        } catch (UnknownTargetException e) {
+            // It was there when the request was admitted.
+            request.complete(WriteOutcome.refused(404, String.valueOf(e.getMessage())));
+            return;
+        }
         boolean retried = remembered.contains(request.bodyHashHigh(), request.bodyHashLow());
         long sequence = logs.writer().nextSequence();
         // A retry's rows are in a chunk or in the log already; it is read again only for what to answer.
         lettersMuted = retried;
+        long seriesBefore = current.tables().newSeries();
         AppendResult result;
         try {
-            result = path.bodies()
+            result = current.bodies()
                     .append(
                             request.format(),
                             request.body(),
                             request.bodyLength(),
-                            request.target(),
+                            target,
                             sequence,
                             request.receivedAtMillis(),
                             request.sender(),
                             retried ? RowFilter.NONE : RowFilter.ALL);
         } catch (MalformedBodyException e) {
             bundleMetrics.rejectedBody(e.reason());
-            request.complete(
-                    WriteOutcome.refused(e.reason() == Reason.TOO_LARGE ? 413 : 400, String.valueOf(e.getMessage())));
+            request.complete(WriteOutcome.refused(status(e.reason()), String.valueOf(e.getMessage())));
             return;
         } finally {
             lettersMuted = false;
         }
-        boolean taken = retried || result.rows() > 0 || result.deadLetteredRows() > 0;
+        request.count(result.records(), retried ? 0 : current.tables().newSeries() - seriesBefore);
+        if (cutWithinBody) {
+            // Else a replay of the body would bring the table's earlier rows again.
+            current.cutter().cutSince(sequence, now());
+            cutWithinBody = false;
+        }
+        String withoutRoom = retried ? null : result.withoutRoom();
+        if (withoutRoom != null) {
+            request.complete(WriteOutcome.refused(503, withoutRoom));
+            return;
+        }
+        boolean taken = retried
+                || result.rows() > 0
+                || result.deadLetteredRows() > 0
+                || current.tables().sums().isStaged();
         if (retried) {
             bundleMetrics.deduplicated();
         } else {
             if (taken) {
                 remembered.remember(request.bodyHashHigh(), request.bodyHashLow());
             }
-            bundleMetrics.accepted(result);
+            bundleMetrics.accepted(result, target.namespace());
+            ledger.received(result, current.cutter().monikers(target.namespace()));
             if (result.rows() > 0) {
-                keep(request, sequence);
+                keep(request, target, sequence);
+            }
+            current.tables().sums().commit();
+            if (current.tables().sums().isLarge()) {
+                sendSums();
             }
         }
         request.complete(outcome(request.format(), result, taken));
@@ -167,10 +337,36 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         }
     }
 
-    private void keep(IngestRequest request, long sequence) throws IOException {
+    private static int status(Reason reason) {
+        return switch (reason) {
+            case COMPRESSION, PROTOBUF, JSON, CSV -> 400;
+            case TOO_LARGE -> 413;
+            case NO_MEMORY -> 503;
+        };
+    }
+
+    /** Makes room within a body, by cutting what is there of it. */
+    private final class Relief implements RowRelief {
+        @Override
+        public void rowsTakeMore() {
+            cutWithinBody = true;
+            path().cutter().cutFull(now());
+            stayWithinMemory();
+        }
+
+        @Override
+        public boolean seriesTakeTooMuch() {
+            cutWithinBody = true;
+            path().cutter().cutAll(now(), false);
+            releaseIdleMemory();
+            return true;
+        }
+    }
+
+    private void keep(IngestRequest request, Target target, long sequence) throws IOException {
         BodyLogRecord body = new BodyLogRecord(
                 request.format(),
-                request.target(),
+                target,
                 sequence,
                 request.receivedAtMillis(),
                 request.sender(),
@@ -178,6 +374,15 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                 request.bodyLength());
         logs.writer().append(body);
         if (settings.archive()) {
+            archive(body);
+        }
+    }
+
+    /** Of a namespace that scrubs, no body is kept as it came. */
+    private void archive(BodyLogRecord body) {
+        if (path().tables().rules().scrubs(body.target().namespace())) {
+            bundleMetrics.notArchived();
+        } else {
             output.collect(ARCHIVE, new StreamRecord<>(body.encode()));
         }
     }
@@ -188,16 +393,16 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         return new WriteOutcome(
                 format.isOtlp() ? 200 : ofRemoteWrite,
                 problems,
-                result.samples(),
-                result.histograms(),
-                result.exemplars(),
+                result.writtenSamples(),
+                result.writtenHistograms(),
+                result.writtenExemplars(),
                 result.rejectedRecords(),
                 taken);
     }
 
     private void look() {
         rowsSinceLook = 0;
-        path.cutter().cutFull(now());
+        path().cutter().cutFull(now());
         stayWithinMemory();
     }
 
@@ -206,29 +411,35 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         if (memory.isOverBudget()) {
             releaseIdleMemory();
             if (memory.isOverBudget()) {
-                path.cutter().cutFullestHalf(now());
+                path().cutter().cutFullestHalf(now());
                 releaseIdleMemory();
             }
         }
     }
 
     private void holdMemory() {
-        memory.hold(path.tables().heapBytes() + path.tables().idleBytes());
+        LiveTables tables = path().tables();
+        memory.hold(tables.heapBytes() + tables.idleBytes());
     }
 
     private void releaseIdleMemory() {
-        path.tables().releaseIdle();
+        path().tables().releaseIdle();
         holdMemory();
     }
 
     private void tick(long timestamp) throws Exception {
         replayRestored();
         long now = now();
-        path.cutter().cutDueAndFull(lastTickMillis, now);
+        RowPath current = path;
+        if (current != null) {
+            current.cutter().cutDueAndFull(lastTickMillis, now);
+            current.tables().trimIdle(now);
+            current.bodies().releaseIdle(now);
+            current.tables().setSeriesCacheBytes(heap.seriesCacheBytes(settings, DecodeBudget.jvm()));
+            stayWithinMemory();
+        }
         lastTickMillis = now;
         rowsSinceLook = 0;
-        path.tables().trimIdle(now);
-        stayWithinMemory();
         openBatches.forgetSealed(now);
         remembered.forgetOlder(now, REMEMBER_MILLIS);
         observe();
@@ -241,7 +452,15 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     }
 
     private void observe() {
-        bundleMetrics.observe(path.tables(), path.cutter().bufferedRows(), logs.writer());
+        RowPath current = path;
+        if (current != null) {
+            backlog.replace(current.cutter().waiting());
+            bundleMetrics.observe(
+                    current.tables(),
+                    current.cutter().bufferedRows(),
+                    logs.writer(),
+                    decoders.charge().heldBytes());
+        }
     }
 
     private void tickAt(long millis) {
@@ -251,16 +470,19 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
 
     /** Sends every row on and has every batch sealed that this reader knows to be open. */
     private void flush(long now) {
-        path.cutter().cutAll(now, true);
+        RowPath current = path;
+        if (current != null) {
+            current.cutter().cutAll(now, true);
+            holdMemory();
+        }
         if (!flushed) {
             openBatches.sealNow(chunk -> output.collect(new StreamRecord<>(chunk)));
             flushed = true;
         }
-        holdMemory();
     }
 
     /** Replays the logs that the restored state left behind, and cuts at once what they hold. */
-    private void replayRestored() throws IOException {
+    private void replayRestored() throws IOException, InterruptedException {
         List<BodyLogState> adopted = logs.adopted();
         if (adopted.isEmpty()) {
             return;
@@ -268,14 +490,27 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         // What was lettered before the failure is out already.
         lettersMuted = true;
         for (BodyLogState log : adopted) {
-            bundleMetrics.replayed(new BodyReplay(logs.store()).replayAndCut(log, paths, this::now));
+            BodyReplay.Result result = new BodyReplay(logs.store(), state.keys())
+                    .replayAndCut(log, rulesOf(log), paths, heap.rowBytes(settings), this::now);
+            bundleMetrics.replayed(result);
+            ledger.replayed(result);
             logs.replayed(log);
         }
         lettersMuted = false;
     }
 
-    private void emitChunk(Chunk chunk) {
-        bundleMetrics.chunk(chunk);
+    private RuleSet rulesOf(BodyLogState log) throws IOException {
+        return log.rulesText() == null
+                ? rules.named(log.rulesHash(), log.rulesVersion())
+                : new RuleSet(RowRulesText.parse(log.rulesText()), Map.of());
+    }
+
+    private RowPath path() {
+        return Objects.requireNonNull(path, "the source hands rules on before its first request");
+    }
+
+    private void emitChunk(String namespace, Chunk chunk) {
+        bundleMetrics.chunk(namespace, chunk);
         openBatches.add(chunk);
         output.collect(new StreamRecord<>(chunk));
     }
@@ -283,6 +518,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private void emitDeadLetter(DeadLetter letter) {
         if (!lettersMuted) {
             bundleMetrics.deadLetter(letter);
+            ledger.deadLetter();
             output.collect(DEAD_LETTERS, new StreamRecord<>(DeadLetterJson.of(letter)));
         }
     }
@@ -290,24 +526,66 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         replayRestored();
+        sendSums();
+    }
+
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
+            throws Exception {
+        if (options.getCheckpointType() instanceof SavepointType savepoint && savepoint.isSynchronous()) {
+            stopsAt(checkpointId);
+        }
+        return super.snapshotState(checkpointId, timestamp, options, factory);
+    }
+
+    private void stopsAt(long checkpointId) {
+        if (inForce != null) {
+            inForce.stop().takenAt(checkpointId);
+        }
+    }
+
+    private boolean isStop(long checkpointId) {
+        return inForce != null && inForce.stop().is(checkpointId);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        state.snapshot(context.getCheckpointId(), path.tables().buffers());
+        inForceAtSnapshot = inForce;
+        ledger.take(
+                context.getCheckpointId(),
+                () -> path == null ? 0 : path.cutter().deliveriesInBuffers());
+        state.snapshot(
+                context.getCheckpointId(),
+                path == null ? List.of() : path.tables().buffers());
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        state.completed(checkpointId);
+        if (!isStop(checkpointId)) {
+            // A start from the checkpoint before a stop's savepoint still needs what that savepoint does not.
+            state.completed(checkpointId);
+            tellDurable();
+        }
+    }
+
+    private void tellDurable() {
+        RulesChange current = inForce;
+        if (current != null && current.equals(inForceAtSnapshot) && !current.equals(toldDurable)) {
+            rules.inForce(current.document(), true);
+            toldDurable = current;
+        }
     }
 
     @Override
     public void endInput() throws Exception {
         replayRestored();
-        path.cutter().cutAll(now(), true);
+        sendSums();
+        if (path != null) {
+            path.cutter().cutAll(now(), true);
+        }
     }
 
     private long now() {
@@ -316,11 +594,17 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
 
     @Override
     public void close() throws Exception {
+        if (backlog != null) {
+            backlog.close();
+        }
         if (memory != null) {
             memory.close();
         }
-        if (paths != null) {
-            paths.otlpBodies().close();
+        if (path != null) {
+            path.tables().close();
+        }
+        if (decoders != null) {
+            decoders.close();
         }
         if (encoder != null) {
             encoder.close();

@@ -1,14 +1,13 @@
 package io.adxflow.job.bundle;
 
 import io.adxflow.job.bundle.TableCutter.CutPolicy;
+import io.adxflow.job.rows.BodyDecoders;
 import io.adxflow.job.rows.BodyRows;
+import io.adxflow.job.rows.DatabaseRoom;
 import io.adxflow.job.rows.DeadLetterOutput;
 import io.adxflow.job.rows.LiveTables;
-import io.adxflow.job.rows.RowRules;
-import io.adxflow.sinks.batch.Chunk;
-import io.adxflow.sources.wire.RemoteWriteDecoder;
-import io.adxflow.sources.wire.otlp.OtlpBodies;
-import java.util.function.Consumer;
+import io.adxflow.job.rows.TablePlaces;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from bodies to chunks under one set of rules. One per reader and rule set; not thread-safe.
@@ -24,23 +23,33 @@ record RowPath(BodyRows bodies, LiveTables tables, TableCutter cutter) {
             BundleSettings settings,
             int parallelism,
             CutSchedule schedule,
-            RemoteWriteDecoder decoder,
-            OtlpBodies otlpBodies,
+            BodyDecoders decoders,
             ChunkEncoder encoder,
+            DatabaseRoom room,
             DeadLetterOutput deadLetters,
-            Consumer<Chunk> chunks) {
+            TableCutter.Output chunks) {
 
-        RowPath under(RowRules rules) {
-            LiveTables tables = new LiveTables(rules, settings.rows(), deadLetters);
+        /** The way of what comes in. */
+        RowPath under(RuleSet rules) {
+            return under(rules, TablePlaces.of(settings.storage().directory(), settings.rows()));
+        }
+
+        /** The way of what was taken in before: no limit of today refuses it. */
+        RowPath ofReplay(RuleSet rules) {
+            return under(rules, null);
+        }
+
+        private RowPath under(RuleSet rules, @Nullable TablePlaces places) {
+            LiveTables tables = new LiveTables(rules.rows(), settings.rows(), deadLetters, places);
             CutPolicy policy = new CutPolicy(
                     settings.chunkBytes(),
                     settings.maxChunkBytes(),
                     settings.minRowsPerSeries(),
                     settings.smallTableBytes() / parallelism);
             return new RowPath(
-                    new BodyRows(decoder, otlpBodies, tables, settings.maxDecompressedBytes()),
+                    new BodyRows(decoders, tables, room),
                     tables,
-                    new TableCutter(tables, schedule, policy, encoder, chunks));
+                    new TableCutter(tables, rules.definitions(), schedule, policy, encoder, chunks));
         }
     }
 }

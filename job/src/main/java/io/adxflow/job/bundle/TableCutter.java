@@ -2,17 +2,18 @@ package io.adxflow.job.bundle;
 
 import io.adxflow.job.bundle.ChunkEncoder.EncodedRows;
 import io.adxflow.job.config.NamespaceSpec;
+import io.adxflow.job.rows.Deliveries.Delivery;
 import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.TableBuffer;
 import io.adxflow.job.rows.TableKey;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.Chunk;
+import io.adxflow.sinks.watch.Backlogs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Decides which tables' rows are worth a chunk, and cuts them. One per reader and rule set; not thread-safe. */
 final class TableCutter {
@@ -20,9 +21,11 @@ final class TableCutter {
     private final CutSchedule schedule;
     private final CutPolicy policy;
     private final ChunkEncoder encoder;
-    private final Consumer<Chunk> output;
-    private final Map<String, List<String>> monikersByNamespace = new HashMap<>();
+    private final Output output;
+    private final Map<String, List<Delivery>> byNamespace = new HashMap<>();
+    private Map<String, String> definitions;
     private long bufferedRows;
+    private Map<String, Backlogs.Held> waiting = Map.of();
 
     /**
      * When a table is cut besides its slot.
@@ -34,16 +37,37 @@ final class TableCutter {
      */
     record CutPolicy(long chunkBytes, long maxChunkBytes, int minRowsPerSeries, long smallBytes) {}
 
-    /** @param output takes each chunk, once per moniker of its namespace, and reads its bytes before it returns */
+    /** Takes what is cut. */
+    @FunctionalInterface
+    interface Output {
+        /** @param namespace that the rows were sent to */
+        void accept(String namespace, Chunk chunk);
+    }
+
+    /**
+     * A cutter.
+     *
+     * @param definitions as {@link RuleSet#definitions}
+     * @param output takes each chunk, once per moniker that its rows go to, and reads its bytes before it
+     *     returns
+     */
     TableCutter(
-            LiveTables tables, CutSchedule schedule, CutPolicy policy, ChunkEncoder encoder, Consumer<Chunk> output) {
+            LiveTables tables,
+            Map<String, String> definitions,
+            CutSchedule schedule,
+            CutPolicy policy,
+            ChunkEncoder encoder,
+            Output output) {
         this.tables = tables;
+        this.definitions = definitions;
         this.schedule = schedule;
         this.policy = policy;
         this.encoder = encoder;
         this.output = output;
         for (NamespaceSpec namespace : tables.rules().namespaces()) {
-            monikersByNamespace.put(namespace.name(), namespace.monikers());
+            byNamespace.put(
+                    namespace.name(),
+                    namespace.monikers().stream().map(Delivery::new).toList());
         }
     }
 
@@ -53,6 +77,7 @@ final class TableCutter {
      */
     void cutDueAndFull(long sinceMillis, long nowMillis) {
         bufferedRows = 0;
+        Map<String, Backlogs.Held> left = new HashMap<>();
         for (TableBuffer buffer : tables.buffers()) {
             boolean small = buffer.estimatedCsvBytes() < policy.smallBytes();
             if (schedule.isDue(buffer.idHigh(), small, sinceMillis, nowMillis)) {
@@ -61,13 +86,24 @@ final class TableCutter {
                 cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
             } else {
                 bufferedRows += buffer.rows();
+                if (buffer.rows() > 0) {
+                    Backlogs.Held held = new Backlogs.Held(buffer.rows(), 0, buffer.oldestArrivalMillis());
+                    deliveries(buffer.key())
+                            .forEach(delivery -> left.merge(delivery.moniker(), held, Backlogs.Held::plus));
+                }
             }
         }
+        waiting = left;
     }
 
     /** Rows that the last {@link #cutDueAndFull} left. */
     long bufferedRows() {
         return bufferedRows;
+    }
+
+    /** The same rows, once for each moniker that gets them. */
+    Map<String, Backlogs.Held> waiting() {
+        return waiting;
     }
 
     /** Cuts the tables that have enough rows. */
@@ -77,6 +113,20 @@ final class TableCutter {
                 cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
             }
         }
+    }
+
+    /** How many monikers get each row of a namespace that no subscription is about. */
+    int monikers(String namespace) {
+        return byNamespace.getOrDefault(namespace, List.of()).size();
+    }
+
+    /** Rows in the buffers, once per moniker. */
+    long deliveriesInBuffers() {
+        long deliveries = 0;
+        for (TableBuffer buffer : tables.buffers()) {
+            deliveries += (long) buffer.rows() * deliveries(buffer.key()).size();
+        }
+        return deliveries;
     }
 
     private boolean isFull(TableBuffer buffer) {
@@ -101,6 +151,15 @@ final class TableCutter {
         }
     }
 
+    /** Cuts the tables whose rows all come from this body or later ones. */
+    void cutSince(long sequence, long nowMillis) {
+        for (TableBuffer buffer : tables.buffers()) {
+            if (buffer.rows() > 0 && buffer.firstSequence() >= sequence) {
+                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
+            }
+        }
+    }
+
     /** Cuts every table. */
     void cutAll(long nowMillis, boolean sealAtOnce) {
         for (TableBuffer buffer : tables.buffers()) {
@@ -117,18 +176,41 @@ final class TableCutter {
         long minTimestamp = buffer.minTimestampMillis();
         long maxTimestamp = buffer.maxTimestampMillis();
         EncodedRows encoded = encoder.encode(buffer);
-        for (String moniker : monikersByNamespace.getOrDefault(table.namespace(), List.of())) {
-            output.accept(new Chunk(
-                    new BatchKey(moniker, table.database(), table.table(), table.schema()),
-                    encoded.deflated(),
-                    encoded.deflatedLength(),
-                    encoded.rawLength(),
-                    encoded.crc32(),
-                    rows,
-                    oldestArrival,
-                    minTimestamp,
-                    maxTimestamp,
-                    sealAtMillis));
+        for (Delivery delivery : deliveries(table)) {
+            output.accept(
+                    table.namespace(),
+                    new Chunk(
+                            new BatchKey(
+                                    delivery.moniker(),
+                                    table.database(),
+                                    table.table(),
+                                    table.schema(),
+                                    definitions.getOrDefault(delivery.moniker(), ""),
+                                    delivery.held()),
+                            encoded.deflated(),
+                            encoded.deflatedLength(),
+                            encoded.rawLength(),
+                            encoded.crc32(),
+                            rows,
+                            oldestArrival,
+                            minTimestamp,
+                            maxTimestamp,
+                            sealAtMillis));
         }
+    }
+
+    private List<Delivery> deliveries(TableKey table) {
+        return table.deliveries().areOfNamespace()
+                ? byNamespace.getOrDefault(table.namespace(), List.of())
+                : table.deliveries().all();
+    }
+
+    /** From here on chunks name these definitions; to be called when nothing is left that was to name the others. */
+    void define(Map<String, String> next) {
+        definitions = next;
+    }
+
+    Map<String, String> definitions() {
+        return definitions;
     }
 }

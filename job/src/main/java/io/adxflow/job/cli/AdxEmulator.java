@@ -6,7 +6,6 @@ import io.adxflow.job.config.ConfigSources.Flag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * The stand-in for Azure Data Explorer within a run: its folder is in the run's data folder, its moniker is {@code adx}.
@@ -22,15 +21,19 @@ final class AdxEmulator implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /** @throws CliException when node or what it runs is missing */
-    static AdxEmulator start(Path data) throws CliException {
+    /**
+     * @param databases those that exist; every name is one when there are none
+     * @throws CliException when node or what it runs is missing
+     */
+    static AdxEmulator start(Path data, List<String> databases) throws CliException {
         String problem = AzuriteProcess.problem();
         if (problem != null) {
             throw new CliException(
                     ExitCodes.FAILED, OPTION + " needs Azurite, Microsoft's storage emulator: " + problem);
         }
         try {
-            return new AdxEmulator(LocalCluster.start(folder(data), 0, UnaryOperator.identity()));
+            return new AdxEmulator(LocalCluster.start(
+                    folder(data), 0, builder -> builder.databases(databases.toArray(String[]::new))));
         } catch (IOException e) {
             throw new CliException(ExitCodes.FAILED, "the stand-in did not start: " + e.getMessage());
         }

@@ -1,5 +1,14 @@
 package io.adxflow.job.cli;
 
+import io.adxflow.job.cli.control.AgentsCommand;
+import io.adxflow.job.cli.control.ApplyCommand;
+import io.adxflow.job.cli.control.MonikerCommand;
+import io.adxflow.job.cli.control.NamespaceCommand;
+import io.adxflow.job.cli.control.SubscriptionCommand;
+import io.adxflow.job.cli.convert.ConvertCommand;
+import io.adxflow.job.cli.parked.ParkedCommand;
+import io.adxflow.job.cli.status.StatusCommand;
+import io.adxflow.job.cli.status.TopCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,9 +29,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
             QueryCommand.class,
             TablesCommand.class,
             DeadLettersCommand.class,
+            ParkedCommand.class,
+            ReplayCommand.class,
             ValidateCommand.class,
+            TestRulesCommand.class,
+            ConvertCommand.class,
+            MonikerCommand.class,
+            NamespaceCommand.class,
+            SubscriptionCommand.class,
+            AgentsCommand.class,
+            ApplyCommand.class,
             OptionsCommand.class,
             ExplainCommand.class,
+            StatusCommand.class,
+            TopCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },

@@ -1,5 +1,6 @@
 package io.adxflow.job.cli;
 
+import io.adxflow.sinks.storage.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,7 +56,8 @@ final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new CliException(
                     ExitCodes.FAILED,
-                    "the data folder " + path + " cannot be used: " + e + ".\nGive another one with --data.");
+                    "the data folder " + path + " cannot be used: " + FileFailure.words(e)
+                            + ".\nGive another one with --data.");
         }
     }
 

@@ -33,7 +33,7 @@ record DeadLetterFiles(
         PriorityQueue<JsonNode> newest = new PriorityQueue<>(BY_TIME);
         long[] inProgressAndUnreadable = new long[2];
         for (Path file : files(folder)) {
-            if (CommittedTables.name(file).startsWith(".")) {
+            if (file.getFileName().toString().startsWith(".")) {
                 inProgressAndUnreadable[0]++;
                 continue;
             }

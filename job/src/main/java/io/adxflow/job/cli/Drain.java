@@ -25,7 +25,14 @@ final class Drain {
     private static final int STILL_POLLS = 15;
 
     private static final String[] MUST_BE_ZERO = {
-        "acks_waiting", "buffered_rows", "open_batches", "body_log_files", "segment_files"
+        "acks_waiting",
+        "buffered_rows",
+        "metrics_from_windows",
+        "open_batches",
+        "late_batches",
+        "pending_batches",
+        "body_log_files",
+        "segment_files"
     };
 
     private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
@@ -60,7 +67,7 @@ final class Drain {
             cancelAnyway();
             return ExitCodes.FAILED;
         }
-        double parked = metrics.sum("parked_batches");
+        double parked = waiting();
         System.out.println("Drained: everything open is committed"
                 + (parked > 0 ? ", except " + Text.plural((long) parked, "parked batch") + " for the next run" : "")
                 + ".");
@@ -85,8 +92,7 @@ final class Drain {
                 return;
             }
             still = now.equals(before) ? still + 1 : 0;
-            boolean onlyParked =
-                    metrics.sum("parked_batches") > 0 && now.keySet().equals(Set.of("segment_files"));
+            boolean onlyParked = waiting() > 0 && now.keySet().equals(Set.of("segment_files"));
             if (onlyParked && still >= STILL_POLLS) {
                 return;
             }
@@ -94,6 +100,11 @@ final class Drain {
             left(deadline);
             Thread.sleep(POLL_MILLIS);
         }
+    }
+
+    /** Batches that no drain can deliver: their destination does not take them, or somebody has paused them. */
+    private double waiting() {
+        return metrics.sum("parked_batches") + metrics.sum("held_batches");
     }
 
     private Map<String, Double> remaining() {
@@ -109,7 +120,8 @@ final class Drain {
                 - metrics.sum("committed_batches_total")
                 - metrics.sum("missing_batches_total")
                 - metrics.sum("dead_batches_total")
-                - metrics.sum("parked_batches");
+                - metrics.sum("dropped_batches_total")
+                - waiting();
         if (underway > 0) {
             remaining.put("uncommitted_batches", underway);
         }

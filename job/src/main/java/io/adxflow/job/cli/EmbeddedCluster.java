@@ -3,9 +3,10 @@ package io.adxflow.job.cli;
 import io.adxflow.job.Pipeline;
 import io.adxflow.job.config.JobOptions;
 import io.adxflow.job.config.PipelineConfig;
-import io.adxflow.job.ops.HostPort;
 import io.adxflow.job.ops.OpsMetricReporterFactory;
+import io.adxflow.job.ui.ReadOnlyMiniCluster;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,11 +45,12 @@ final class EmbeddedCluster implements AutoCloseable {
     /** Starts the cluster; the job comes by {@link #submit}. */
     static EmbeddedCluster start(PipelineConfig config, DataFolder data, Path scratch) throws Exception {
         int parallelism = parallelism(config);
-        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+        MiniClusterConfiguration settings = new MiniClusterConfiguration.Builder()
                 .setConfiguration(clusterConfiguration(config, data, scratch, parallelism))
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(parallelism)
-                .build());
+                .build();
+        MiniCluster cluster = new ReadOnlyMiniCluster(settings, RunOptions.uiAddress(config.options()) != null);
         cluster.start();
         return new EmbeddedCluster(cluster);
     }
@@ -82,16 +84,8 @@ final class EmbeddedCluster implements AutoCloseable {
 
     private static Configuration clusterConfiguration(
             PipelineConfig config, DataFolder data, Path scratch, int parallelism) throws UnknownHostException {
-        HostPort ui = HostPort.parse(config.options().get(RunOptions.UI_LISTEN));
         Configuration cluster = JobSettings.of(config, parallelism);
-        cluster.setString("rest.address", ui.host());
-        cluster.setString("rest.bind-address", ui.host());
-        cluster.setString("rest.port", Integer.toString(ui.port()));
-        cluster.setString("rest.bind-port", Integer.toString(ui.port()));
-        // A job that is stopped in the UI would leave a process behind that takes no requests.
-        cluster.setString("web.cancel.enable", "false");
-        cluster.setString("web.submit.enable", "false");
-        cluster.setString("web.rescale.enable", "false");
+        ReadOnlyMiniCluster.configureRest(cluster, scratch);
 
         // Where its only client, this process, looks for the blob server; by default it listens on every interface.
         cluster.setString("jobmanager.bind-host", InetAddress.getLocalHost().getHostAddress());
@@ -114,6 +108,11 @@ final class EmbeddedCluster implements AutoCloseable {
         cluster.setString("metrics.reporters", "adxflow");
         cluster.setString("metrics.reporter.adxflow.factory.class", OpsMetricReporterFactory.class.getName());
         return cluster;
+    }
+
+    /** Where Flink's web UI is, for this machine alone. */
+    URI uiEndpoint() throws InterruptedException, ExecutionException {
+        return cluster.getRestAddress().get();
     }
 
     JobStatus status() throws InterruptedException, ExecutionException {

@@ -13,33 +13,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
-import java.util.regex.Pattern;
 
 /**
- * Asks the stand-in of a run that goes on, over Kusto's own interface ({@code /v1/rest/query}), and puts the answer into DuckDB,
- * so that it is written as any other result.
+ * Asks the stand-in of a run that goes on, over Kusto's own interface ({@code /v1/rest/query}).
  */
-final class EmulatorQuery implements AutoCloseable {
+final class EmulatorQuery {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** How a statement begins that is SQL and not KQL. */
-    private static final Pattern SQL = Pattern.compile(
-            "\\s*(select|from|with|describe|show|summarize|pivot)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    private final Connection connection;
-
-    private EmulatorQuery(Connection connection) {
-        this.connection = connection;
-    }
+    private EmulatorQuery() {}
 
     /**
      * Asks.
@@ -48,10 +30,10 @@ final class EmulatorQuery implements AutoCloseable {
      * @param database for tables that are named alone, in KQL
      * @throws CliException when there is no such run, or the query is refused
      */
-    static EmulatorQuery ask(Path data, String database, String query)
-            throws CliException, IOException, SQLException, InterruptedException {
+    static ResultRows ask(Path data, String database, String query, QueryLanguage language)
+            throws CliException, IOException, InterruptedException {
         ObjectNode request = JSON.createObjectNode().put("db", database).put("csl", query);
-        if (SQL.matcher(query).matches()) {
+        if (language == QueryLanguage.SQL) {
             request.putObject("properties").putObject("Options").put("query_language", "sql");
         }
         HttpResponse<String> answer;
@@ -73,12 +55,10 @@ final class EmulatorQuery implements AutoCloseable {
             throw new CliException(
                     ExitCodes.FAILED,
                     body.path("error").path("@message").asText(answer.body())
-                            + "\nThe stand-in runs a small part of KQL, on the database " + database
+                            + "\nThe database was " + database
                             + " (--database); with SQL (DuckDB's) a table is Database.Table.");
         }
-        EmulatorQuery result = new EmulatorQuery(DriverManager.getConnection("jdbc:duckdb:"));
-        result.fill(body.path("Tables").path(0));
-        return result;
+        return new JsonRows(body.path("Tables").path(0));
     }
 
     private static String endpoint(Path data) throws CliException, IOException {
@@ -94,44 +74,5 @@ final class EmulatorQuery implements AutoCloseable {
             properties.load(in);
         }
         return "http://localhost:" + properties.getProperty("kusto");
-    }
-
-    private void fill(JsonNode table) throws SQLException {
-        List<String> columns = new ArrayList<>();
-        List<String> marks = new ArrayList<>();
-        for (JsonNode column : table.path("Columns")) {
-            columns.add("\"" + column.path("ColumnName").asText().replace("\"", "\"\"") + "\" "
-                    + QueryEngine.duckType(column.path("ColumnType").asText().toLowerCase(Locale.ROOT)));
-            marks.add("?");
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE result (" + String.join(", ", columns) + ")");
-        }
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO result VALUES (" + String.join(", ", marks) + ")")) {
-            for (JsonNode row : table.path("Rows")) {
-                for (int i = 0; i < row.size(); i++) {
-                    insert.setString(
-                            i + 1, row.get(i).isNull() ? null : row.get(i).asText());
-                }
-                insert.addBatch();
-            }
-            if (!table.path("Rows").isEmpty()) {
-                insert.executeBatch();
-            }
-        }
-    }
-
-    ResultSet rows(Statement statement) throws SQLException {
-        return statement.executeQuery("FROM result");
-    }
-
-    Statement statement() throws SQLException {
-        return connection.createStatement();
-    }
-
-    @Override
-    public void close() throws SQLException {
-        connection.close();
     }
 }

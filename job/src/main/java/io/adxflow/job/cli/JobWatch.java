@@ -3,8 +3,10 @@ package io.adxflow.job.cli;
 import io.adxflow.job.ops.DrainSignal;
 import io.adxflow.job.ops.Health;
 import io.adxflow.job.ops.Readiness;
+import io.adxflow.job.page.model.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The job's last known state, refreshed by the run loop, for the ops endpoint: a probe must not wait for the cluster. */
 final class JobWatch implements Health {
     private volatile @Nullable JobStatus status;
+    private volatile String failure = "";
     private @Nullable EmbeddedCluster cluster;
 
     void attach(EmbeddedCluster submittedTo) throws InterruptedException {
@@ -32,6 +35,20 @@ final class JobWatch implements Health {
         return status;
     }
 
+    /** The job as it is known now. */
+    Part.Job job() {
+        JobStatus now = status;
+        if (now == null || now == JobStatus.INITIALIZING || now == JobStatus.CREATED) {
+            return new Part.Job("starting", "");
+        }
+        return new Part.Job(now.toString().toLowerCase(Locale.ROOT), now == JobStatus.RUNNING ? "" : failure);
+    }
+
+    /** Why the job failed last. */
+    void failed(String reason) {
+        failure = reason;
+    }
+
     @Override
     public List<String> whyUnhealthy() {
         JobStatus now = status;
@@ -48,7 +65,7 @@ final class JobWatch implements Health {
             reasons.add("draining");
         } else if (now != JobStatus.RUNNING) {
             reasons.add(
-                    "the job is " + (now == null ? "starting" : now.toString().toLowerCase(java.util.Locale.ROOT)));
+                    "the job is " + (now == null ? "starting" : now.toString().toLowerCase(Locale.ROOT)));
         }
         reasons.addAll(Readiness.reasons());
         return reasons;

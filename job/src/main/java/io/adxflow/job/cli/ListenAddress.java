@@ -1,14 +1,21 @@
 package io.adxflow.job.cli;
 
 import io.adxflow.job.config.PipelineConfig;
-import io.adxflow.job.ops.HostPort;
+import io.adxflow.job.web.HostPort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import org.apache.flink.configuration.ConfigOption;
+import org.jspecify.annotations.Nullable;
 
 /** Checks addresses before anything starts: Flink's own answer to a taken port is a stack trace, or a job that restarts for ever. */
 final class ListenAddress {
     private ListenAddress() {}
+
+    /** As {@link #free}, but null when the address is {@code off}. */
+    static @Nullable HostPort freeUnlessOff(PipelineConfig config, ConfigOption<String> option, String flag)
+            throws CliException {
+        return config.options().get(option).strip().equalsIgnoreCase("off") ? null : free(config, option, flag);
+    }
 
     /**
      * The configured address, which was free a moment ago.

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A command's standard output, which picocli lets tests redirect. */
-record Output(PrintWriter out) {
+public record Output(PrintWriter out) {
     /** @param spec as injected by picocli; never null once a command runs */
-    static Output of(@Nullable CommandSpec spec) {
+    public static Output of(@Nullable CommandSpec spec) {
         return new Output(Objects.requireNonNull(spec).commandLine().getOut());
     }
 
-    void println(String line) {
+    public void println(String line) {
         out.println(line);
         out.flush();
     }
 
-    void print(String text) {
+    public void print(String text) {
         out.print(text);
         out.flush();
     }

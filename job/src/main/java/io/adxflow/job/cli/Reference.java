@@ -4,9 +4,11 @@ import io.adxflow.job.config.DestinationKinds;
 import io.adxflow.job.config.DestinationKinds.Kind;
 import io.adxflow.job.config.DestinationKinds.KindOption;
 import io.adxflow.job.config.KnownOption;
+import io.adxflow.job.config.ListenKeys;
 import io.adxflow.job.config.OptionRegistry;
 import io.adxflow.job.ops.MetricCatalog;
 import io.adxflow.job.ops.MetricCatalog.KnownMetric;
+import io.adxflow.sinks.ledger.LedgerAccount;
 
 /** The reference pages, made from the declarations. */
 final class Reference {
@@ -15,7 +17,13 @@ final class Reference {
 
     /** Name, form, default and meaning of what a namespace has. The parser's checks are the authority on each. */
     private static final String[][] NAMESPACE_KEYS = {
-        {"database", "name", "Metrics", "Database of requests whose path names none: letters and digits."},
+        {
+            "database",
+            "name",
+            "Metrics",
+            "Database of requests whose path names none: letters, digits, `_`, `-`, `.`, spaces; compared regardless"
+                    + " of case."
+        },
         {"databases", "list", "*", "Databases that a path may name; * allows every one."},
         {
             "monikers",
@@ -30,8 +38,13 @@ final class Reference {
             "",
             "Labels that become columns of their own instead of standing in Labels."
         },
-        {"logs-table", "name", "OTelLogs", "Table of log records that name none by kusto.table: letters and digits."},
-        {"traces-table", "name", "OTelTraces", "Table of spans: letters and digits."},
+        {
+            "logs-table",
+            "name",
+            "OTelLogs",
+            "Table of log records that name none by kusto.table: letters, digits, `_`, `-`, `.`, spaces."
+        },
+        {"traces-table", "name", "OTelTraces", "Table of spans: likewise."},
         {
             "lift-attributes",
             "attribute, attribute=Column or attribute=Column:type list, or map",
@@ -43,13 +56,15 @@ final class Reference {
             "lift-resources",
             "as lift-attributes",
             "",
-            "Resource attributes that become columns of their own instead of standing in Resource or ResourceAttributes."
+            "Resource attributes that become columns of their own instead of standing in Resource or"
+                    + " ResourceAttributes."
         },
         {
             "otlp-metric-names",
             "prometheus, prometheus-no-suffixes or as-sent",
             "prometheus",
-            "Names of OTLP metrics and their labels: Prometheus' with unit and _total, without these, or as they were sent."
+            "Names of OTLP metrics and their labels: Prometheus' with unit and _total, without these, or as they were"
+                    + " sent."
         },
         {
             "otlp-promote-resource-attributes",
@@ -67,9 +82,122 @@ final class Reference {
             "otlp-scope-labels",
             "true or false",
             "true",
-            "Whether the instrumentation scope of OTLP metrics becomes labels otel_scope_name, otel_scope_version and so on."
+            "Whether the instrumentation scope of OTLP metrics becomes labels otel_scope_name, otel_scope_version and"
+                    + " so on."
+        },
+        {"relabel", "list of rules", "", "Prometheus' relabel_configs, on every series; see [rules](rules.md)."},
+        {"drop-metrics", "list of expressions", "", "Metrics whose name one of them matches in any part are dropped."},
+        {
+            "default-drop-metrics",
+            "true or false",
+            "false",
+            "Whether metrics are dropped that neither keep-metrics nor keep-metrics-with-label-value are about."
+        },
+        {"keep-metrics", "list of expressions", "", "Metrics to keep by their names, with default-drop-metrics."},
+        {
+            "keep-metrics-with-label-value",
+            "list of {label-regex, value-regex}",
+            "",
+            "Metrics to keep by a label's name and value, with default-drop-metrics."
+        },
+        {
+            "drop-labels",
+            "metric=label list of expressions, or map",
+            "",
+            "Labels to take away from metrics whose name matches."
+        },
+        {
+            "normalise",
+            "list of names, or map of name and true or false",
+            "",
+            "What is brought into one form: identifiers, unit-suffixes, severities, timestamps (with max-past,"
+                    + " max-future), label-case, empty-values, json-bodies, key-value-bodies; see"
+                    + " [rules](rules.md#normalise)."
+        },
+        {
+            "transform.logs, transform.traces",
+            "KQL",
+            "",
+            "A pipeline over `source` that makes rows of log records, or of spans: [rules for"
+                    + " records](rules-records.md)."
+        },
+        {"transform.metrics", "KQL", "", "A pipeline over Name and Labels of a series, once per series: likewise."},
+        {
+            "transform.on-error",
+            "keep or dead-letter",
+            "keep",
+            "What becomes of a record whose program fails: it goes on as it came, or to the dead letters."
+        },
+        {
+            "scrub",
+            "list of maps",
+            "",
+            "Sensitive texts that are found and masked, hashed, replaced or dropped: find, patterns, in, action,"
+                    + " replacement, key, name ([rules for records](rules-records.md))."
+        },
+        {
+            "metrics-from",
+            "map",
+            "",
+            "Metrics made of log records and spans: <metric>: KQL that ends in a summarize, or a map of query,"
+                    + " temporality, lateness, amend-for, max-groups ([rules for records](rules-records.md#metrics-from))."
         }
     };
+
+    /** The same of a subscription. */
+    private static final String[][] LIMIT_KEYS = {
+        {
+            "limits.<namespace>.samples-per-second",
+            "number",
+            "no limit",
+            "Samples, histograms, log records and spans a second."
+        },
+        {"limits.<namespace>.bytes-per-second", "size", "no limit", "Bytes of request bodies a second, as sent."},
+        {
+            "limits.<namespace>.new-series-per-second",
+            "number",
+            "no limit",
+            "Series a second that the readers have not seen lately."
+        },
+        {
+            "limits.<namespace>.weight",
+            "number",
+            "1",
+            "The namespace's part of what there is too little of: a moniker's room, the readers' time."
+        },
+    };
+
+    private static final String[][] SUBSCRIPTION_KEYS = {
+        {"from", "list", "none, must be set", "The namespaces, or `*` for all."},
+        {"to", "moniker", "none, must be set", "The moniker that gets the rows."},
+        {"signals", "list", "metrics, logs, traces", "Which signals."},
+        {
+            "tables",
+            "list",
+            "all",
+            "Which tables, where `*` stands for any characters. What else a metric's series has (histograms,"
+                    + " exemplars) follows its samples."
+        },
+        {
+            "where",
+            "matchers",
+            "all",
+            "Which series, or records: matchers as in PromQL, such as `job=~\"api-.*\", env!=\"dev\"`, which must all"
+                    + " hold. Of a series they see the labels, of a record its attributes, and its resource's where it has"
+                    + " none of that name."
+        },
+        {
+            "paused",
+            "true or false",
+            "false",
+            "Whether its rows are kept and not delivered. They wait in batches of their own, within"
+                    + " storage.max-bytes-per-moniker, and are delivered when it is false again, or the subscription is"
+                    + " removed."
+        }
+    };
+
+    /** When a change of the control document takes effect. */
+    private static final String LIVE = "in seconds";
 
     private Reference() {}
 
@@ -87,6 +215,35 @@ final class Reference {
                     .append(key[3])
                     .append('\n');
         }
+        for (String[] key : SUBSCRIPTION_KEYS) {
+            text.append("subscriptions.<name>.").append(key[0]).append("  (").append(key[1]);
+            text.append(", default ")
+                    .append(key[2])
+                    .append(")\n    ")
+                    .append(key[3])
+                    .append('\n');
+        }
+        SenderReference.addTo(text);
+        AgentReference.addTo(text);
+        text.append("retired.<name>.undelivered  (drain, drop or move=<moniker>, default drain)\n")
+                .append("    What becomes of batches under definitions that a moniker no longer has.\n");
+        for (String[] key : LIMIT_KEYS) {
+            text.append(key[0])
+                    .append("  (")
+                    .append(key[2])
+                    .append(")\n    ")
+                    .append(key[3])
+                    .append('\n');
+        }
+        for (KindOption option : ListenKeys.all()) {
+            text.append("listen.<name>.")
+                    .append(option.key())
+                    .append("  (default ")
+                    .append(option.defaultText())
+                    .append(")\n    ")
+                    .append(option.description())
+                    .append('\n');
+        }
         text.append("monikers.<name>.kind  (")
                 .append(String.join(" or ", DestinationKinds.kinds().keySet()));
         text.append(")\n    What kind of destination it is.\n");
@@ -100,6 +257,15 @@ final class Reference {
                 text.append(")\n    ").append(option.description()).append('\n');
             }
         }
+        for (KindOption option : DestinationKinds.common()) {
+            text.append("monikers.<name>.")
+                    .append(option.key())
+                    .append("  (any kind, default ")
+                    .append(option.defaultText())
+                    .append(")\n    ")
+                    .append(option.description())
+                    .append('\n');
+        }
         return text.toString();
     }
 
@@ -112,7 +278,9 @@ final class Reference {
                         Keys stand in the pipeline file (`--config`, nested or dotted), in the environment (`batch.max-age` is
                         `ADXFLOW_BATCH_MAX_AGE`), or in `--set key=value`; the later of these wins. Durations and sizes carry a
                         unit: `500ms`, `30s`, `5min`; `64kb`, `256mb`. `./adxflow validate` lists every problem at once.
-                        Every key is read at the start: a change takes a restart, which resumes where the last run ended.
+                        Options are read at the start: a change takes a restart, which resumes where the last run ended. Namespaces,
+                        monikers, subscriptions, `senders`, `limits` and `retired` are the control document, of which a running job has versions: with
+                        `control.source: file` a change of the file becomes one within seconds, without a restart.
 
                         | Key | Type | Default | Meaning | Takes effect |
                         |---|---|---|---|---|
@@ -138,7 +306,72 @@ final class Reference {
                 |---|---|---|---|---|
                 """);
         for (String[] key : NAMESPACE_KEYS) {
-            row(text, "`" + key[0] + "`", key[1], key[2], key[3], "restart");
+            row(text, "`" + key[0] + "`", key[1], key[2], key[3], LIVE);
+        }
+        text.append(
+                """
+
+                ## Subscriptions
+
+                A subscription says what of some namespaces goes to a moniker besides what `namespaces.<name>.monikers` says, which is
+                short for subscriptions without conditions. A row goes to a moniker once, however many of them name it. What a
+                series goes to is decided once, by its labels as its rows have them. A namespace that is subscribed to needs no
+                monikers of its own; rows that then nobody selects are accepted and not kept (`unsubscribed_rows_total`).
+
+                | Key under `subscriptions.<name>` | Form | Default | Meaning | Takes effect |
+                |---|---|---|---|---|
+                """);
+        for (String[] key : SUBSCRIPTION_KEYS) {
+            row(text, "`" + key[0] + "`", key[1], key[2], key[3], LIVE);
+        }
+        text.append(
+                """
+
+                ## Retired monikers
+
+                What is undelivered goes where its moniker stood when its rows were cut, also when the moniker was removed or
+                stands for another place since. `retired.<name>.undelivered` says otherwise.
+
+                | Value | Meaning |
+                |---|---|
+                | `drain` | The default: they are delivered where they were to go. |
+                | `drop` | They are forgotten, rows and all, and counted by `dropped_batches_total`. |
+                | `move=<moniker>` | They go to another moniker, or to where this one stands now. |
+                """);
+        text.append(SenderReference.INTRODUCTION);
+        for (String[] key : SenderReference.KEYS) {
+            row(text, "`" + key[0] + "`", key[1], key[2], key[3], LIVE);
+        }
+        text.append(AgentReference.INTRODUCTION);
+        for (String[] key : AgentReference.KEYS) {
+            row(text, "`" + key[0] + "`", key[1], key[2], key[3], LIVE);
+        }
+        text.append(
+                """
+
+                ## Limits
+
+                What a namespace may send, in all TaskManagers together. What is beyond is answered with
+                `ingest.overload-status` and `Retry-After` ([why so](adr/0022-levels-not-limits-when-it-is-scarce.md)).
+
+                | Key | Type | Default | Meaning | Takes effect |
+                |---|---|---|---|---|
+                """);
+        for (String[] key : LIMIT_KEYS) {
+            row(text, "`" + key[0] + "`", key[1], key[2], key[3], LIVE);
+        }
+        text.append(
+                """
+
+                ## Listening
+
+                What is taken in beside what senders send: [Listening](listening.md). Keys under `listen.<name>`.
+
+                | Key | Default | Meaning | Takes effect |
+                |---|---|---|---|
+                """);
+        for (KindOption option : ListenKeys.all()) {
+            row(text, "`" + option.key() + "`", option.defaultText(), option.description(), "restart");
         }
         text.append(
                 """
@@ -151,8 +384,11 @@ final class Reference {
                 | Kind | Key under `monikers.<name>` | Default | Meaning | Takes effect |
                 |---|---|---|---|---|
                 """);
+        for (KindOption option : DestinationKinds.common()) {
+            row(text, "any", "`" + option.key() + "`", option.defaultText(), option.description(), LIVE);
+        }
         for (Kind kind : DestinationKinds.kinds().values()) {
-            row(text, "`" + kind.name() + "`", "`kind`", "", kind.description(), "restart");
+            row(text, "`" + kind.name() + "`", "`kind`", "", kind.description(), LIVE);
             for (KindOption option : kind.options()) {
                 row(
                         text,
@@ -160,7 +396,7 @@ final class Reference {
                         "`" + option.key() + "`",
                         option.defaultText(),
                         option.description(),
-                        "restart");
+                        LIVE);
             }
         }
         return text.toString();
@@ -187,7 +423,8 @@ final class Reference {
 
                         Served at `/metrics` of the ops address in Prometheus' text format, and shown in Flink's web UI under the
                         operator that keeps them (there without the prefix `adxflow_`). Each has the label `subtask_index`;
-                        those of one destination, table or reason also `moniker`, `database` and `table`, or `reason`. Flink's own
+                        those of one namespace, destination, table or reason also `namespace`, `moniker`, `database` and `table`, or `reason`; of
+                        namespaces and monikers at most 100 by name, later ones as `(others)`. Flink's own
                         metrics stand beside them under `flink_`.
 
                         | Metric | Kind | Meaning |
@@ -195,6 +432,21 @@ final class Reference {
                         """);
         for (KnownMetric metric : MetricCatalog.metrics().values()) {
             row(text, "`adxflow_" + metric.name() + "`", metric.kind(), metric.help());
+        }
+        text.append(
+                """
+
+                ## The row ledger
+
+                What comes in is found again: at one checkpoint, `adxflow_ledger_rows{side="in"}` and
+                `adxflow_ledger_rows{side="out"}`, each summed over the whole job, are equal; see
+                [delivery.md](delivery.md#the-row-ledger) for how to read and to alert on it.
+
+                | Side | Account | Rows |
+                |---|---|---|
+                """);
+        for (LedgerAccount account : LedgerAccount.values()) {
+            row(text, account.side(), "`" + account.id() + "`", account.help());
         }
         return text.toString();
     }

@@ -3,34 +3,21 @@ package io.adxflow.job.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.sql.Types;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How a query's result is written. The names are what {@code --format} takes. */
 enum ResultFormat {
     /** Aligned columns for people, cut in width and height. */
     table {
         @Override
-        void write(ResultSet rows, PrintWriter out) throws SQLException {
-            TextTable text = new TextTable(names(rows));
+        void write(ResultRows rows, PrintWriter out) throws SQLException {
+            TextTable text = new TextTable(rows.names());
             long count = 0;
             for (; rows.next(); count++) {
                 if (count < MAX_TABLE_ROWS) {
-                    List<String> cells = new ArrayList<>();
-                    for (int c = 1; c <= rows.getMetaData().getColumnCount(); c++) {
-                        Object value = value(rows, c);
-                        cells.add(value == null ? "NULL" : value.toString());
-                    }
-                    text.add(cells);
+                    text.add(texts(rows, "NULL"));
                 }
             }
             out.print(text.render(MAX_CELL));
@@ -44,75 +31,76 @@ enum ResultFormat {
     /** RFC 4180 with a header line; nulls are empty. */
     csv {
         @Override
-        void write(ResultSet rows, PrintWriter out) throws SQLException {
-            out.print(String.join(
-                            ",",
-                            names(rows).stream().map(ResultFormat::csvField).toList()) + "\n");
+        void write(ResultRows rows, PrintWriter out) throws SQLException {
+            line(rows.names(), out);
             while (rows.next()) {
-                for (int c = 1; c <= rows.getMetaData().getColumnCount(); c++) {
-                    Object value = value(rows, c);
-                    out.print((c == 1 ? "" : ",") + (value == null ? "" : csvField(value.toString())));
-                }
-                out.print("\n");
+                line(texts(rows, ""), out);
             }
+        }
+
+        private void line(List<String> fields, PrintWriter out) {
+            out.print(
+                    String.join(",", fields.stream().map(ResultFormat::csvField).toList()) + "\n");
         }
     },
     /** One object a line; NaN and infinities are strings, since JSON has no other way to say them. */
     json {
         @Override
-        void write(ResultSet rows, PrintWriter out) throws SQLException {
+        void write(ResultRows rows, PrintWriter out) throws SQLException {
             JsonMapper mapper = new JsonMapper();
-            List<String> names = names(rows);
+            List<String> names = rows.names();
             while (rows.next()) {
                 ObjectNode row = mapper.createObjectNode();
-                for (int c = 1; c <= names.size(); c++) {
-                    Object value = value(rows, c);
-                    boolean plain = value instanceof Boolean
-                            || (value instanceof Number number && Double.isFinite(number.doubleValue()));
-                    row.set(
-                            names.get(c - 1),
-                            value == null || plain ? mapper.valueToTree(value) : row.textNode(value.toString()));
+                for (int c = 0; c < names.size(); c++) {
+                    row.set(names.get(c), rows.json(c));
                 }
                 out.print(row + "\n");
             }
+        }
+    },
+    /** A table of GitHub's Markdown. */
+    markdown {
+        @Override
+        void write(ResultRows rows, PrintWriter out) throws SQLException {
+            line(rows.names(), out);
+            line(rows.names().stream().map(name -> "---").toList(), out);
+            while (rows.next()) {
+                line(texts(rows, ""), out);
+            }
+        }
+
+        private void line(List<String> cells, PrintWriter out) {
+            out.print("| "
+                    + String.join(
+                            " | ",
+                            cells.stream().map(ResultFormat::markdownCell).toList()) + " |\n");
         }
     };
 
     private static final int MAX_TABLE_ROWS = 1_000;
     private static final int MAX_CELL = 60;
-    private static final DateTimeFormatter TIME = new java.time.format.DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendLiteral('T')
-            .appendPattern("HH:mm:ss")
-            .appendFraction(java.time.temporal.ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .appendLiteral('Z')
-            .toFormatter(java.util.Locale.ROOT);
 
-    abstract void write(ResultSet rows, PrintWriter out) throws SQLException;
+    /** Writes all rows. */
+    abstract void write(ResultRows rows, PrintWriter out) throws SQLException;
 
-    private static List<String> names(ResultSet rows) throws SQLException {
-        ResultSetMetaData columns = rows.getMetaData();
-        List<String> names = new ArrayList<>();
-        for (int c = 1; c <= columns.getColumnCount(); c++) {
-            names.add(columns.getColumnLabel(c));
+    private static List<String> texts(ResultRows rows, String none) throws SQLException {
+        List<String> cells = new ArrayList<>();
+        for (int c = 0; c < rows.names().size(); c++) {
+            String text = rows.text(c);
+            cells.add(text == null ? none : text);
         }
-        return names;
-    }
-
-    /** The value with timestamps as they stand in the files: UTC, with a Z. */
-    private static @Nullable Object value(ResultSet rows, int column) throws SQLException {
-        if (rows.getMetaData().getColumnType(column) == Types.TIMESTAMP) {
-            LocalDateTime time = rows.getObject(column, LocalDateTime.class);
-            return time == null ? null : TIME.format(time);
-        }
-        Object value = rows.getObject(column);
-        return value instanceof Timestamp zoned
-                ? zoned.toInstant().atOffset(ZoneOffset.UTC).toString()
-                : value;
+        return cells;
     }
 
     private static String csvField(String value) {
         boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? value : "\"" + value.replace("\"", "\"\"") + "\"";
+    }
+
+    private static String markdownCell(String value) {
+        return value.replace("\\", "\\\\")
+                .replace("|", "\\|")
+                .replace("\r\n", "<br>")
+                .replace("\n", "<br>");
     }
 }

@@ -1,18 +1,44 @@
 package io.adxflow.job.cli;
 
 import io.adxflow.job.cli.demo.DemoSender;
+import io.adxflow.job.cli.status.TerminalSize;
 import io.adxflow.job.config.ConfigSources.Flag;
+import io.adxflow.job.config.JobOptions;
 import io.adxflow.job.config.PipelineConfig;
-import io.adxflow.job.ops.HostPort;
+import io.adxflow.job.control.ControlListen;
+import io.adxflow.job.control.JobControlPlane;
+import io.adxflow.job.control.api.ControlRoutes;
+import io.adxflow.job.kusto.QueryMetric;
+import io.adxflow.job.kusto.QueryOptions;
+import io.adxflow.job.kusto.QueryServer;
+import io.adxflow.job.kusto.QuerySettings;
+import io.adxflow.job.kusto.ServedTables;
+import io.adxflow.job.opamp.AgentAddress;
 import io.adxflow.job.ops.MetricStore;
 import io.adxflow.job.ops.OpsOptions;
 import io.adxflow.job.ops.OpsServer;
+import io.adxflow.job.page.model.PartSource;
+import io.adxflow.job.page.model.PipelineModel;
+import io.adxflow.job.page.web.PageRoutes;
+import io.adxflow.job.ui.UiProxy;
+import io.adxflow.job.web.HostPort;
+import io.adxflow.job.web.Routes;
+import io.adxflow.job.web.WebLimits;
+import io.adxflow.job.web.WebListener;
+import io.adxflow.job.web.WebServer;
 import io.adxflow.sinks.storage.StorageOptions;
+import io.adxflow.sources.auth.Authentication;
+import io.adxflow.sources.control.ControlHub;
 import io.adxflow.sources.http.IngestAddress;
 import io.adxflow.sources.http.IngestOptions;
 import io.adxflow.sources.http.IngestSettings;
+import io.adxflow.sources.tls.TlsOptions;
+import io.adxflow.sources.tls.TlsSettings;
+import io.adxflow.sources.watch.PartExchange;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,6 +67,9 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 drained; 1 failed, or the drain was cut short; 2 wrong options or configuration."
         })
 final class RunCommand implements Callable<Integer> {
+    /** How long a checkpoint may take to complete before nobody knows what became of a change. */
+    private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(5);
+
     /** So that a newcomer need not wait for the first file. */
     private static final List<Flag> DEMO_DEFAULTS = List.of(new Flag("--demo", "batch.max-age", "10 s"));
 
@@ -76,9 +105,19 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     String ops;
 
-    @Option(names = "--ui", paramLabel = "HOST:PORT", description = "Flink's web UI (default: 127.0.0.1:8081).")
+    @Option(
+            names = "--ui",
+            paramLabel = "HOST:PORT",
+            description = "Flink's web UI, to look at (default: 127.0.0.1:8081); 'off' for none.")
     @Nullable
     String ui;
+
+    @Option(
+            names = "--query",
+            paramLabel = "HOST:PORT",
+            description = "Where Kusto's clients ask for what is committed (default: 127.0.0.1:9203); 'off' for none.")
+    @Nullable
+    String query;
 
     @Option(names = "--demo", description = "Also send realistic samples to this run itself.")
     boolean demo;
@@ -89,6 +128,13 @@ final class RunCommand implements Callable<Integer> {
                     "Also start a stand-in for Azure Data Explorer (Azurite and DuckDB; needs Node.js), and deliver"
                             + " to it unless the configuration says otherwise. Its moniker is adx.")
     boolean adxEmulator;
+
+    @Option(
+            names = "--adx-databases",
+            paramLabel = "NAME",
+            split = ",",
+            description = "The databases that the stand-in has; others it does not know (default: every name is one).")
+    List<String> adxDatabases = new ArrayList<>();
 
     @Option(
             names = "--from",
@@ -107,19 +153,31 @@ final class RunCommand implements Callable<Integer> {
         PipelineConfig first = load(adxEmulator ? AdxEmulator.settings("http://localhost:1") : List.of());
         Path dataPath = localPath(first.options().get(StorageOptions.DIRECTORY));
         try (DataFolder folder = DataFolder.take(dataPath);
-                AdxEmulator emulator = adxEmulator ? AdxEmulator.start(dataPath) : null) {
+                AdxEmulator emulator = adxEmulator ? AdxEmulator.start(dataPath, adxDatabases) : null) {
             PipelineConfig config = emulator == null ? first : load(AdxEmulator.settings(emulator.endpoint()));
+            RunDestinations.write(folder.path(), config);
             RunLogging.into(folder.logs(), Terminal.isInteractive());
             config.warnings().forEach(warning -> System.err.println("warning: " + warning));
             HostPort ingest = HostPort.parse(config.options().get(IngestOptions.HTTP));
             HostPort opsAddress = ListenAddress.free(config, OpsOptions.LISTEN, "--ops");
-            HostPort uiAddress = ListenAddress.free(config, RunOptions.UI_LISTEN, "--ui");
+            HostPort uiAddress = ListenAddress.freeUnlessOff(config, RunOptions.UI_LISTEN, "--ui");
+            Path tables = RunDestinations.tablesIfAny(folder.path());
+            HostPort queryAddress =
+                    tables == null ? null : ListenAddress.freeUnlessOff(config, QueryOptions.LISTEN, "--query");
 
             Checkpoints checkpoints =
                     new Checkpoints(folder.checkpoints().resolve(EmbeddedCluster.JOB_ID.toHexString()));
             Checkpoints.@Nullable Checkpoint start = StartPoint.choose(checkpoints, from);
             checkpoints.tidyAround(start);
             IngestSettings settings = IngestSettings.from(config.options());
+            if (demo
+                    && (settings.trust().tls() != null
+                            || settings.trust().authentication() == Authentication.REQUIRE)) {
+                throw new CliException(
+                        ExitCodes.USAGE,
+                        "--demo sends in plain and with no credential (expected: ingest.authentication none or observe,"
+                                + " and no ingest.tls.*)");
+            }
             Banner banner = new Banner(
                     folder.path(),
                     ingest,
@@ -127,32 +185,114 @@ final class RunCommand implements Callable<Integer> {
                     hostPort(settings.otlpGrpc()),
                     opsAddress,
                     uiAddress,
+                    queryAddress,
                     demo,
-                    emulator == null ? null : emulator.endpoint());
-            return run(config, folder, banner, start);
+                    emulator == null ? null : emulator.endpoint(),
+                    scheme(settings.trust().tls()),
+                    scheme(TlsSettings.from(config.options(), TlsOptions.WEB)));
+            return run(config, folder, tables, banner, start);
         }
     }
 
-    private int run(PipelineConfig config, DataFolder folder, Banner banner, Checkpoints.@Nullable Checkpoint start)
+    private int run(
+            PipelineConfig config,
+            DataFolder folder,
+            @Nullable Path tables,
+            Banner banner,
+            Checkpoints.@Nullable Checkpoint start)
             throws Exception {
         JobWatch watch = new JobWatch();
+        RunTrust trust = RunTrust.open(config.options());
         try (IngestGate gate = IngestGate.open(config);
-                OpsServer server = OpsServer.start(banner.ops(), MetricStore.instance(), watch);
+                PipelineModel model = model(watch);
+                WebServer web = serveOps(banner.ops(), config, trust, watch, model);
+                QueryServer queries = serveQueries(web, banner.query(), config, trust, tables);
                 EmbeddedCluster cluster = EmbeddedCluster.start(config, folder, folder.emptyScratch())) {
+            if (banner.ui() != null) {
+                web.listen(banner.ui(), trust.ui(), WebLimits.FEW, new UiProxy(cluster.uiEndpoint()));
+            }
             System.out.println(banner.starting(start));
             cluster.submit(config, start == null ? null : start.path());
             watch.attach(cluster);
             System.out.println(banner.text());
-            try (DemoSender sender = demo ? DemoSender.start(banner.ingest()) : null) {
-                return new RunLoop(cluster, watch, config).untilTheEnd();
+            try (TerminalSize size = TerminalSize.open(Terminal.isInteractive());
+                    DemoSender sender = demo ? DemoSender.start(banner.ingest()) : null) {
+                StatusReport report = StatusReport.onStandardOutput(MetricStore.instance(), model, size);
+                return new RunLoop(cluster, watch, config, report).untilTheEnd();
             }
         }
+    }
+
+    private static PipelineModel model(JobWatch watch) {
+        PipelineModel model = new PipelineModel(
+                new PartSource(MetricStore.instance(), System::currentTimeMillis, watch::job)::gather,
+                PartExchange.jvm(),
+                MetricStore.instance(),
+                Version.text(),
+                System::currentTimeMillis);
+        model.start();
+        return model;
+    }
+
+    private static WebServer serveOps(
+            HostPort address, PipelineConfig config, RunTrust trust, JobWatch watch, PipelineModel model)
+            throws IOException {
+        WebServer web = WebServer.start();
+        try {
+            ControlListen listen = ControlListen.from(config.options());
+            Duration patience =
+                    config.options().get(JobOptions.CHECKPOINT_INTERVAL).plus(CHECKPOINT_PATIENCE);
+            Routes alone = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), patience));
+            Routes control = AgentAddress.isWithControl(config.options())
+                    ? AgentAddress.besideControl(asksNobody(listen), alone)
+                    : alone;
+            boolean together = listen.withOps() && ControlListen.mayListen(address, listen.authentication());
+            OpsServer.start(web, address, trust.ops(together), MetricStore.instance(), watch, (router, workers) -> {
+                new PageRoutes(model, OpsServer.INDEX).addTo(router, workers);
+                if (together) {
+                    control.addTo(router, workers);
+                }
+            });
+            if (listen.own() != null) {
+                WebListener unused = web.listen(listen.own(), trust.control(), WebLimits.FEW, control);
+            }
+            HostPort agents = AgentAddress.own(config.options());
+            if (agents != null) {
+                WebListener unused =
+                        web.listen(agents, trust.agents(), AgentAddress.limits(config.options()), AgentAddress.alone());
+            }
+            return web;
+        } catch (IOException e) {
+            web.close();
+            throw e;
+        }
+    }
+
+    private static boolean asksNobody(ControlListen listen) {
+        return listen.authentication() == Authentication.NONE;
+    }
+
+    private static @Nullable QueryServer serveQueries(
+            WebServer web, @Nullable HostPort address, PipelineConfig config, RunTrust trust, @Nullable Path tables)
+            throws IOException {
+        if (address == null || tables == null) {
+            return null;
+        }
+        ServedTables.Place place = new ServedTables.Place(tables, config.defaultDatabase());
+        QueryServer queries = QueryServer.start(
+                web, address, trust.query(), QuerySettings.from(config.options()), () -> place, Version.text());
+        MetricStore.instance().addOfProcess(QueryMetric.RUNNING.metricName(), queries::running);
+        return queries;
     }
 
     private PipelineConfig load(List<Flag> emulator) throws CliException {
         List<Flag> defaults = new ArrayList<>(demo ? DEMO_DEFAULTS : List.of());
         defaults.addAll(emulator);
         return configFlags.load(flags(), defaults);
+    }
+
+    private static String scheme(@Nullable TlsSettings tls) {
+        return tls == null ? "http" : "https";
     }
 
     private static Path localPath(String directory) throws CliException {
@@ -185,6 +325,7 @@ final class RunCommand implements Callable<Integer> {
         add(flags, "--otlp-grpc", IngestOptions.OTLP_GRPC.key(), otlpGrpc);
         add(flags, "--ops", OpsOptions.LISTEN.key(), ops);
         add(flags, "--ui", RunOptions.UI_LISTEN.key(), ui);
+        add(flags, "--query", QueryOptions.LISTEN.key(), query);
         return flags;
     }
 

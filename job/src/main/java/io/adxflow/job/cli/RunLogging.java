@@ -3,6 +3,7 @@ package io.adxflow.job.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Turns logging to a run's own: everything into a file of the data folder, warnings also to the console. */
 final class RunLogging {
@@ -25,5 +26,7 @@ final class RunLogging {
         System.setProperty("log.file", folder.resolve("adxflow.log").toString());
         System.setProperty("adxflow.console.clear", interactive ? "\r\033[K" : "");
         Configurator.reconfigure(file.toUri());
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 }

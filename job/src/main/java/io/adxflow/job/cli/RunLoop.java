@@ -2,6 +2,7 @@ package io.adxflow.job.cli;
 
 import io.adxflow.job.config.PipelineConfig;
 import io.adxflow.job.ops.MetricStore;
+import io.adxflow.sinks.storage.FileFailure;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,13 @@ final class RunLoop {
     private final EmbeddedCluster cluster;
     private final JobWatch watch;
     private final PipelineConfig config;
-    private final StatusReport report = StatusReport.onStandardOutput(MetricStore.instance());
+    private final StatusReport report;
     private final CountDownLatch told = new CountDownLatch(1);
     private volatile long toldAtNanos;
     private @Nullable String lastTold;
 
-    RunLoop(EmbeddedCluster cluster, JobWatch watch, PipelineConfig config) {
+    RunLoop(EmbeddedCluster cluster, JobWatch watch, PipelineConfig config, StatusReport report) {
+        this.report = report;
         this.cluster = cluster;
         this.watch = watch;
         this.config = config;
@@ -41,7 +43,9 @@ final class RunLoop {
             report.tick(status);
         }
         report.endLine();
-        return new Drain(cluster, config.options().get(RunOptions.DRAIN_TIMEOUT), MetricStore.instance()).run();
+        int code = new Drain(cluster, config.options().get(RunOptions.DRAIN_TIMEOUT), MetricStore.instance()).run();
+        report.end();
+        return code;
     }
 
     private void terminate() {
@@ -66,6 +70,7 @@ final class RunLoop {
             return;
         }
         String failure = failure();
+        watch.failed(failure.replaceFirst("^: ", ""));
         if (!failure.equals(lastTold)) {
             lastTold = failure;
             report.endLine();
@@ -82,6 +87,10 @@ final class RunLoop {
             Throwable root = failure;
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 root = cause;
+                if (cause instanceof FileFailure) {
+                    // What lies below it does not name the file.
+                    break;
+                }
             }
             boolean restoring =
                     ExceptionUtils.findThrowableWithMessage(failure, "restor").isPresent();

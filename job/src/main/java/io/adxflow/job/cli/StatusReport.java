@@ -2,16 +2,20 @@ package io.adxflow.job.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.adxflow.job.cli.status.TerminalSize;
 import io.adxflow.job.ops.MetricStore;
+import io.adxflow.job.page.model.PipelineModel;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import org.apache.flink.api.common.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's numbers: on a terminal one line that is written over each second, else a line of JSON each ten seconds. Used by one
- * thread.
+ * A run's numbers: on a terminal one line that fits it and is written over each second, else a line of JSON each ten seconds. Used by
+ * one thread.
  */
 final class StatusReport {
     private static final JsonMapper JSON = new JsonMapper();
@@ -20,19 +24,25 @@ final class StatusReport {
     private final MetricStore metrics;
     private final PrintStream out;
     private final boolean interactive;
+    private final PipelineModel model;
+    private final IntSupplier width;
+    private final long beganNanos = System.nanoTime();
     private long ticks;
     private long lastNanos = System.nanoTime();
     private double lastSamples;
     private boolean lineIsOpen;
 
-    StatusReport(MetricStore metrics, PrintStream out, boolean interactive) {
+    /** @param width of the terminal, asked each time */
+    StatusReport(MetricStore metrics, PipelineModel model, PrintStream out, boolean interactive, IntSupplier width) {
+        this.model = model;
+        this.width = width;
         this.metrics = metrics;
         this.out = out;
         this.interactive = interactive;
     }
 
-    static StatusReport onStandardOutput(MetricStore metrics) {
-        return new StatusReport(metrics, System.out, Terminal.isInteractive());
+    static StatusReport onStandardOutput(MetricStore metrics, PipelineModel model, TerminalSize size) {
+        return new StatusReport(metrics, model, System.out, Terminal.isInteractive(), size::width);
     }
 
     /** Called once a second. */
@@ -47,11 +57,22 @@ final class StatusReport {
         lastSamples = samples;
         lastNanos = now;
         if (interactive) {
-            out.print("\r\033[K" + line(rate, status));
-            out.flush();
-            lineIsOpen = true;
+            PipelineModel.Seen seen = model.seen();
+            if (seen != null) {
+                out.print("\r\033[K" + StatusLine.of(seen.status(), state(status), width.getAsInt()));
+                out.flush();
+                lineIsOpen = true;
+            }
         } else {
             out.println(json(rate, status));
+        }
+    }
+
+    /** Says once, at the end, what the run did. */
+    void end() {
+        endLine();
+        if (interactive) {
+            out.println(StatusLine.summary(model.look().status(), Duration.ofNanos(System.nanoTime() - beganNanos)));
         }
     }
 
@@ -61,17 +82,6 @@ final class StatusReport {
             out.println();
             lineIsOpen = false;
         }
-    }
-
-    private String line(double rate, @Nullable JobStatus status) {
-        String state = status == JobStatus.RUNNING ? "" : "[" + state(status) + "]  ";
-        return state + Text.count(rate) + " samples/s  "
-                + Text.plural((long) metrics.max("live_tables"), "table") + "  "
-                + Text.bytes(metrics.sum("open_bytes")) + " open  "
-                + Text.bytes(metrics.sum("committed_bytes_total")) + " committed in "
-                + Text.plural((long) metrics.sum("committed_batches_total"), "file") + "  "
-                + Text.count(metrics.sum("parked_batches")) + " parked  "
-                + Text.count(metrics.sum("acks_waiting")) + " acks waiting";
     }
 
     private String json(double rate, @Nullable JobStatus status) {
@@ -88,6 +98,8 @@ final class StatusReport {
             "committed_rows_total",
             "committed_bytes_total",
             "parked_batches",
+            "late_batches",
+            "undeliverable_batches",
             "acks_waiting"
         }) {
             node.put(name, Math.round(metrics.sum(name)));

@@ -1,6 +1,6 @@
 package io.adxflow.job.cli;
 
-import io.adxflow.job.cli.CommittedTables.CommittedTable;
+import io.adxflow.job.query.CommittedTables.CommittedTable;
 import io.adxflow.sinks.batch.TableSchema.Column;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class TablesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CliException, IOException, SQLException {
         Path root = flags.root().toAbsolutePath().normalize();
-        List<CommittedTable> tables = CommittedTables.list(root);
+        List<CommittedTable> tables = TablesFlags.list(root);
         List<String> header = new ArrayList<>(List.of("database", "table", "files", "compressed", "newest"));
         if (rows) {
             header.add("rows");
@@ -78,7 +78,7 @@ final class TablesCommand implements Callable<Integer> {
             return "0";
         }
         String sql = "SELECT count(*) FROM \"" + table.database() + "\".\"" + table.name() + "\"";
-        try (QueryEngine engine = QueryEngine.open(List.of(table), sql);
+        try (SqlViews engine = SqlViews.open(List.of(table), sql);
                 Statement statement = engine.statement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();

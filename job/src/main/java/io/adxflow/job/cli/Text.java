@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Text {
+public final class Text {
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private Text() {}
 
     /** {@code 1.2 MB}: three digits or so, powers of 1024. */
-    static String bytes(double bytes) {
+    public static String bytes(double bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 1000 && unit < BYTE_UNITS.length - 1) {
@@ -22,17 +22,17 @@ final class Text {
     }
 
     /** {@code 12,345}. */
-    static String count(long count) {
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
     /** Rounded to a whole number. */
-    static String count(double count) {
+    public static String count(double count) {
         return count(Math.round(count));
     }
 
     /** The two largest units: {@code 3 h 12 min}, {@code 45 s}. */
-    static String duration(Duration duration) {
+    public static String duration(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 60) {
             return seconds + " s";
@@ -45,12 +45,12 @@ final class Text {
     }
 
     /** {@code 1 file}, {@code 2 files}. */
-    static String plural(long count, String noun) {
+    public static String plural(long count, String noun) {
         return plural(count, noun, noun + "s");
     }
 
     /** {@code 1 batch}, {@code 2 batches}. */
-    static String plural(long count, String one, String many) {
+    public static String plural(long count, String one, String many) {
         return count(count) + " " + (count == 1 ? one : many);
     }
 }

@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows as aligned columns of text. A column of numbers is aligned to the right. */
-final class TextTable {
+public final class TextTable {
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(List<String> header) {
+    public TextTable(List<String> header) {
         this.header = header;
     }
 
-    void add(List<String> row) {
+    public void add(List<String> row) {
         rows.add(row);
     }
 
     /** @param widest width beyond which a cell ends in {@code …}; 0 for none */
-    String render(int widest) {
+    public String render(int widest) {
         int columns = header.size();
         int[] widths = new int[columns];
         boolean[] numeric = new boolean[columns];
@@ -42,7 +42,7 @@ final class TextTable {
     }
 
     /** On one line, without control characters: a label's value must not paint the terminal. */
-    static String oneLine(String value) {
+    public static String oneLine(String value) {
         return value.replace("\n", "\\n").replace("\r", "\\r").replaceAll("\\p{Cntrl}", "?");
     }
 

@@ -3,9 +3,12 @@ package io.adxflow.job.cli;
 import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.config.OptionRegistry;
 import io.adxflow.job.config.PipelineConfig;
+import io.adxflow.job.listen.ListenTrial;
+import io.adxflow.job.listen.MonikerInputs;
 import io.adxflow.sinks.delivery.Destinations;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sinks.storage.StorageSettings;
+import io.adxflow.sources.listen.ListenInput;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,14 +52,20 @@ final class ValidateCommand implements Callable<Integer> {
         PipelineConfig config = configFlags.load(List.of(), List.of());
         Output out = Output.of(spec);
         config.warnings().forEach(warning -> out.println("warning: " + warning));
-        out.println("ok: " + Text.plural(config.options().keySet().size(), "key") + " set, "
-                + (OptionRegistry.options().size() - config.options().keySet().size()) + " by default");
+        int set = config.options().keySet().size();
+        out.println("ok: " + Text.plural(config.namespaces().size(), "namespace") + ", "
+                + Text.plural(config.monikers().size(), "moniker") + ", " + Text.plural(set, "option") + " set and "
+                + (OptionRegistry.options().size() - set) + " by default");
         for (NamespaceSpec namespace : config.namespaces().values()) {
             out.println("  namespace " + namespace.name() + ": database " + namespace.database() + " (allowed: "
                     + String.join(", ", namespace.databases()) + ") to " + String.join(", ", namespace.monikers()));
         }
         for (MonikerSpec moniker : config.monikers().values()) {
             out.println("  moniker " + moniker.name() + ": kind " + moniker.kind() + keys(moniker));
+        }
+        for (ListenInput input : config.listens()) {
+            out.println("  listen " + input.name() + ": on moniker " + input.option("moniker", "") + ", kind "
+                    + input.kind() + ", for namespace " + input.namespace());
         }
         return online ? tryOut(config, out) : ExitCodes.OK;
     }
@@ -71,6 +80,14 @@ final class ValidateCommand implements Callable<Integer> {
                     + (problems.isEmpty() ? "can be used" : Text.plural(problems.size(), "problem")));
             problems.forEach(problem -> out.println("    " + problem));
             found += problems.size();
+        }
+        for (ListenInput input : config.listens()) {
+            String problem = ListenTrial.problem(input, new MonikerInputs(config.monikers(), storage));
+            out.println("  listen " + input.name() + ": " + (problem == null ? "can be listened on" : "1 problem"));
+            if (problem != null) {
+                out.println("    " + problem);
+                found++;
+            }
         }
         return found == 0 ? ExitCodes.OK : ExitCodes.FAILED;
     }

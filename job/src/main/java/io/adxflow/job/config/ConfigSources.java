@@ -1,5 +1,6 @@
 package io.adxflow.job.config;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,5 +23,5 @@ public record ConfigSources(
         List<Flag> flags) {
 
     /** A key that an option of the command line sets, such as {@code --http}. */
-    public record Flag(String option, String key, String value) {}
+    public record Flag(String option, String key, String value) implements Serializable {}
 }

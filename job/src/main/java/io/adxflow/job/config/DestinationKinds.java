@@ -1,12 +1,14 @@
 package io.adxflow.job.config;
 
 import io.adxflow.sinks.delivery.DestinationFactory;
+import io.adxflow.sinks.delivery.Destinations;
+import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.delivery.RateLimits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +23,31 @@ public final class DestinationKinds {
         List<String> keys() {
             List<String> keys = new ArrayList<>(List.of("kind"));
             options.forEach(option -> keys.add(option.key()));
+            COMMON.forEach(option -> keys.add(option.key()));
             return keys;
         }
     }
 
-    private static final Map<String, Kind> KINDS = byName(directory(), kusto());
+    /** What every kind has. */
+    private static final List<KindOption> COMMON = List.of(
+            new KindOption(
+                    RateLimits.KEY,
+                    "no limit",
+                    "How much goes there at most, on average over a second: any of bytes (compressed), requests and batches, such as"
+                            + " 50mb/s, 20 requests/s, 5 batches/s. What is above waits; nothing has failed."),
+            new KindOption(
+                    MonikerSpec.STANDBY,
+                    "none",
+                    "Moniker of kind directory or blob in whose place the bytes of batches wait that are parked for longer than"
+                            + " standby.after, or over standby.share."));
+
+    private static final Map<String, Kind> KINDS =
+            byName(directory(), kusto(), blob(), EventKinds.eventhubs(), EventKinds.cosmos(), EventKinds.pair());
 
     private static Kind directory() {
         return new Kind(
                 "directory",
-                "Compressed CSV files in a folder: <path>/<database>/<table>/<batch>.csv.gz.",
+                "Compressed CSV files in a folder: <path>/<database>/<table>/<batch>.t<min>_<max>.csv.gz.",
                 List.of(new KindOption(
                         "path",
                         "tables in storage.directory",
@@ -162,23 +179,126 @@ public final class DestinationKinds {
                                 "Most CSV bytes that the service gathers, 100 MB at least.")));
     }
 
-    private static final Map<String, DestinationFactory> FACTORIES = factories();
+    private static Kind blob() {
+        return new Kind(
+                "blob",
+                "Files in a container of Azure Blob Storage or Data Lake Storage Gen2: <prefix>/<database>/<table>/dt=YYYY-MM-DD/"
+                        + "hh=HH/<batch>.t<min>_<max>.csv.gz or .parquet, with _schema.json beside and a _manifest of all.",
+                List.of(
+                        new KindOption(
+                                "container",
+                                "none, must be set",
+                                "The container's URL, such as https://account.blob.core.windows.net/lake (also for accounts with"
+                                        + " a hierarchical namespace); with a connection string its name."),
+                        new KindOption("prefix", "none", "Folders before all names."),
+                        new KindOption("format", "csv", "csv (gzip) or parquet (zstd, typed columns)."),
+                        new KindOption(
+                                "auth",
+                                "none with a secret, else must be set",
+                                "Who to be: workload-identity, managed-identity, client-secret, client-certificate, azure-cli. It"
+                                        + " needs Storage Blob Data Contributor on the container (for index tags Storage Blob Data"
+                                        + " Owner)."),
+                        new KindOption(
+                                "tenant-id",
+                                "none",
+                                "Tenant of the identity; with client-secret and client-certificate."),
+                        new KindOption(
+                                "client-id",
+                                "none",
+                                "Application or user-assigned identity to be; none is the host's own with managed-identity."),
+                        new KindOption(
+                                "client-secret-env",
+                                "none",
+                                "With client-secret: the environment variable that holds the secret."),
+                        new KindOption(
+                                "client-secret-file", "none", "With client-secret: the file that holds the secret."),
+                        new KindOption(
+                                "certificate-file",
+                                "none",
+                                "With client-certificate: a PEM file with certificate and key."),
+                        new KindOption("authority", "the public cloud's", "Login URL of another cloud."),
+                        new KindOption(
+                                "sas-env",
+                                "none",
+                                "The environment variable that holds a SAS of the container with racwdl, and t for index tags."),
+                        new KindOption(
+                                "sas-file",
+                                "none",
+                                "The file that holds it. A signature that is renewed there is taken up without a restart."),
+                        new KindOption(
+                                "connection-string-env",
+                                "none",
+                                "The environment variable that holds a connection string of the account."),
+                        new KindOption("connection-string-file", "none", "The file that holds it."),
+                        new KindOption(
+                                "hierarchical",
+                                "false",
+                                "The account has a hierarchical namespace: there are no index tags then."),
+                        new KindOption(
+                                "index-tags",
+                                "true, false with hierarchical",
+                                "Give each blob index tags: database, table, schema, rows, from, to."),
+                        new KindOption(
+                                "single-put-size",
+                                "256kb",
+                                "Compressed bytes up to which a batch goes up in one request at its commit, instead of in blocks"
+                                        + " before."),
+                        new KindOption("block-size", "4mb", "Bytes of one block of an upload, 64 kB to 256 MB."),
+                        new KindOption(
+                                "parallel-blocks",
+                                "4",
+                                "Blocks on their way at once, of all batches together; this times block-size is the memory of"
+                                        + " uploads."),
+                        new KindOption(
+                                "row-group-size",
+                                "8mb",
+                                "Of Parquet: memory of a row group, 1 to 256 MB. Two batches are converted at a time."),
+                        new KindOption(
+                                "timestamp-unit",
+                                "micros",
+                                "Of Parquet: micros, which all readers know, or nanos, which keeps the ticks of 100 ns and only the"
+                                        + " years 1677 to 2262.")));
+    }
 
     private DestinationKinds() {}
 
-    /** All kinds by name, ordered by name. */
+    /** All kinds of the job itself by name, ordered by name. */
     public static Map<String, Kind> kinds() {
         return KINDS;
     }
 
+    /** What {@code monikers.<name>.<key>} may set for any kind. */
+    public static List<KindOption> common() {
+        return COMMON;
+    }
+
     /** What checks and opens destinations of a kind, or null when there is no such kind. */
     static @Nullable DestinationFactory factory(String kind) {
-        return FACTORIES.get(kind);
+        return Destinations.factories().get(kind);
+    }
+
+    /** Whether it is not the job's own. */
+    static boolean isOfExtension(String kind) {
+        return !KINDS.containsKey(kind);
+    }
+
+    /** What people are told of a kind, or null when nobody tells anything. */
+    static @Nullable Kind kind(String name) {
+        Kind known = KINDS.get(name);
+        DestinationFactory factory = known == null ? factory(name) : null;
+        DestinationFactory.Description told = factory == null ? null : factory.describe();
+        return told == null ? known : new Kind(name, told.text(), options(told));
+    }
+
+    private static List<KindOption> options(DestinationFactory.Description told) {
+        return told.options().stream()
+                .map(option -> new KindOption(option.key(), option.defaultText(), option.description()))
+                .toList();
     }
 
     /** Names of all kinds that work here, ordered. */
     static Collection<String> names() {
-        return FACTORIES.keySet();
+        return Destinations.factories().keySet();
     }
 
     private static Map<String, Kind> byName(Kind... kinds) {
@@ -187,12 +307,5 @@ public final class DestinationKinds {
             byName.put(kind.name(), kind);
         }
         return Collections.unmodifiableMap(byName);
-    }
-
-    private static Map<String, DestinationFactory> factories() {
-        Map<String, DestinationFactory> factories = new TreeMap<>();
-        ServiceLoader.load(DestinationFactory.class, DestinationKinds.class.getClassLoader())
-                .forEach(factory -> factories.put(factory.kind(), factory));
-        return Collections.unmodifiableMap(factories);
     }
 }

@@ -62,6 +62,18 @@ final class EnvironmentSettings {
             key = named(variable, "namespaces", rest.substring("NAMESPACES_".length()), NamespaceParser.FIELDS, names);
         } else if (key == null && rest.startsWith("MONIKERS_")) {
             key = named(variable, "monikers", rest.substring("MONIKERS_".length()), monikerFields(), names);
+        } else if (key == null && rest.startsWith("SUBSCRIPTIONS_")) {
+            key = named(
+                    variable,
+                    "subscriptions",
+                    rest.substring("SUBSCRIPTIONS_".length()),
+                    SubscriptionParser.FIELDS,
+                    names);
+        } else if (key == null && rest.startsWith("SENDERS_")) {
+            key = named(
+                    variable, SendersParser.SECTION, rest.substring("SENDERS_".length()), SendersParser.FIELDS, names);
+        } else if (key == null && rest.startsWith("LISTEN_")) {
+            key = named(variable, ListenParser.SECTION, rest.substring("LISTEN_".length()), ListenKeys.names(), names);
         } else if (key == null) {
             // Kubernetes sets such variables for every Service named adxflow, so this must not stop the start.
             warnings.add(variable + " is set, but no option is called so" + Nearest.hint(variable, keys.keySet()));
@@ -104,6 +116,7 @@ final class EnvironmentSettings {
                 fields.add(option.key());
             }
         }
+        DestinationKinds.common().forEach(option -> fields.add(option.key()));
         return fields;
     }
 

@@ -1,8 +1,11 @@
 package io.adxflow.job.config;
 
+import io.adxflow.sdk.host.PluginFolder;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
 
 /** The options of the job as a whole. */
 public final class JobOptions {
@@ -33,5 +36,23 @@ public final class JobOptions {
             .defaultValue(2)
             .withDescription("Completed checkpoints to keep.");
 
+    public static final ConfigOption<String> PLUGINS_DIR = ConfigOptions.key("plugins.dir")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Folder of extensions: each jar in it, and each folder of jars, is one, loaded apart from the"
+                            + " others at the start of a process. It must be there, with the same content, on every host"
+                            + " of a cluster. What cannot be loaded is told in the log, and whatever refers to it does not"
+                            + " work; nothing else is touched.");
+
     private JobOptions() {}
+
+    /** The folder of extensions that is set, or none. */
+    public static PluginFolder plugins(ReadableConfig options) {
+        return options.getOptional(PLUGINS_DIR)
+                .filter(path -> !path.isBlank())
+                .map(path -> new PluginFolder(
+                        Path.of(path.strip()).toAbsolutePath().normalize().toString()))
+                .orElse(PluginFolder.NONE);
+    }
 }

@@ -76,6 +76,10 @@ public final class KnownOption {
     /** Null when the text is a value of this option, else what is wrong with it. */
     @Nullable
     String problemWith(String text) {
+        if ((type == Duration.class || type == MemorySize.class) && text.strip().matches("0*[1-9][0-9]*")) {
+            // Flink takes it for milliseconds, or for bytes; hardly anybody means that.
+            return "'" + text + "' has no unit" + example();
+        }
         Configuration probe = new Configuration();
         probe.setString(option.key(), text);
         Object value;

@@ -1,8 +1,10 @@
 package io.adxflow.job.config;
 
 import io.adxflow.job.cli.RunOptions;
-import io.adxflow.job.ops.HostPort;
+import io.adxflow.job.control.ControlOptions;
+import io.adxflow.job.kusto.QueryOptions;
 import io.adxflow.job.ops.OpsOptions;
+import io.adxflow.job.web.HostPort;
 import io.adxflow.sources.http.IngestOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +19,9 @@ final class ListenAddresses {
             IngestOptions.OTLP_HTTP,
             IngestOptions.OTLP_GRPC,
             OpsOptions.LISTEN,
-            RunOptions.UI_LISTEN);
+            QueryOptions.LISTEN,
+            RunOptions.UI_LISTEN,
+            ControlOptions.LISTEN);
 
     private ListenAddresses() {}
 

@@ -3,6 +3,7 @@ package io.adxflow.job.config;
 import io.adxflow.job.config.DestinationKinds.Kind;
 import io.adxflow.sinks.delivery.DestinationFactory;
 import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.delivery.RateLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,40 +37,57 @@ final class MonikerParser {
                     "moniker '" + name + "': a name is 1 to 64 letters, digits, '-' and '_', and begins with neither"));
         }
         String kind = kind(origin);
-        DestinationFactory factory = kind == null ? null : DestinationKinds.factory(kind);
-        if (kind == null || factory == null) {
+        if (kind == null) {
             return null;
         }
         Map<String, String> options = new TreeMap<>();
+        Kind documented = DestinationKinds.kind(kind);
         for (Setting setting : settings.values()) {
             String key = setting.key().substring(prefix.length());
-            if (!key.equals("kind")) {
+            boolean part = kind.equals(PairParts.KIND) && key.startsWith(PairParts.PREFIX);
+            if (documented != null && !documented.keys().contains(key) && !part) {
+                refuseUnknown(setting, key, documented);
+            } else if (!key.equals("kind")) {
                 options.put(key, setting.isList() ? String.join(",", setting.values()) : setting.text());
             }
         }
+        checkRate(options.get(RateLimits.KEY), origin);
         MonikerSpec moniker = new MonikerSpec(name, kind, Map.copyOf(options));
-        if (!refuseUnknown(kind)) {
-            for (String problem : factory.validate(moniker)) {
-                problems.add(new ConfigProblem(originOf(problem, origin), prefix + problem));
-            }
+        if (!kind.equals(PairParts.KIND)) {
+            check(moniker);
         }
         return moniker;
     }
 
-    private boolean refuseUnknown(String kind) {
-        Kind documented = DestinationKinds.kinds().get(kind);
-        boolean refused = false;
-        for (Setting setting : settings.values()) {
-            String key = setting.key().substring(prefix.length());
-            if (documented != null && !documented.keys().contains(key)) {
-                refused = true;
+    /** Adds what is wrong with the options of a moniker of this name. */
+    void check(MonikerSpec moniker) {
+        DestinationFactory factory = DestinationKinds.factory(moniker.kind());
+        if (factory != null) {
+            for (String problem : factory.validate(moniker.ofKind())) {
                 problems.add(new ConfigProblem(
-                        setting.origin(),
-                        "unknown key " + setting.key() + Nearest.hint(key, documented.keys()) + " (kind " + kind
-                                + " knows: " + String.join(", ", documented.keys()) + ")"));
+                        originOf(problem, SettingLayers.firstOrigin(settings)),
+                        prefix + problem,
+                        DestinationKinds.isOfExtension(moniker.kind())));
             }
         }
-        return refused;
+    }
+
+    private void checkRate(@Nullable String text, String origin) {
+        try {
+            if (text != null) {
+                RateLimits.parse(text);
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add(new ConfigProblem(originOf(RateLimits.KEY + ":", origin), prefix + e.getMessage()));
+        }
+    }
+
+    private void refuseUnknown(Setting setting, String key, Kind documented) {
+        problems.add(new ConfigProblem(
+                setting.origin(),
+                "unknown key " + setting.key() + Nearest.hint(key, documented.keys()) + " (kind " + documented.name()
+                        + " knows: " + String.join(", ", documented.keys()) + ")",
+                DestinationKinds.isOfExtension(documented.name())));
     }
 
     /** A factory's problem begins with the option's name, whose line is the better place to look at. */
@@ -94,8 +112,8 @@ final class MonikerParser {
             problems.add(new ConfigProblem(
                     setting.origin(),
                     setting.key() + ": there is no kind '" + setting.text() + "'"
-                            + Nearest.hint(setting.text(), DestinationKinds.names()) + " (" + known + ")"));
-            return null;
+                            + Nearest.hint(setting.text(), DestinationKinds.names()) + " (" + known + ")",
+                    true));
         }
         return setting.text();
     }

@@ -1,6 +1,7 @@
 package io.adxflow.job.config;
 
 import io.adxflow.job.config.NamespaceSpec.LiftedLabel;
+import io.adxflow.job.rules.RulesSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,12 +29,28 @@ final class NamespaceParser {
             "otlp-metric-names",
             "otlp-promote-resource-attributes",
             "otlp-target-info",
-            "otlp-scope-labels");
-    private static final List<String> MAPS =
-            List.of("add-labels.", "lift-labels.", "lift-attributes.", "lift-resources.");
-
-    /** What adx-mon's ingestor can match (schema.NormalizeAdxIdentifier): other characters would be dropped there. */
-    static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]{1,1024}");
+            "otlp-scope-labels",
+            "relabel",
+            "keep-metrics",
+            "drop-metrics",
+            "keep-metrics-with-label-value",
+            "default-drop-metrics",
+            "drop-labels",
+            "normalise",
+            "transform.logs",
+            "transform.traces",
+            "transform.metrics",
+            "transform.on-error",
+            "scrub",
+            "metrics-from");
+    private static final List<String> MAPS = List.of(
+            "add-labels.",
+            "lift-labels.",
+            "lift-attributes.",
+            "lift-resources.",
+            "drop-labels.",
+            "normalise.",
+            "metrics-from.");
 
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final List<String> FIXED_COLUMNS = List.of("Timestamp", "SeriesId", "Labels", "Value");
@@ -42,9 +59,12 @@ final class NamespaceParser {
     private final String prefix;
     private final SortedMap<String, Setting> settings;
     private final List<ConfigProblem> problems;
+    private final boolean subscribed;
 
-    NamespaceParser(String name, SettingLayers layers, List<ConfigProblem> problems) {
+    /** @param subscribed whether a subscription takes from it, so that it needs no monikers of its own */
+    NamespaceParser(String name, SettingLayers layers, boolean subscribed, List<ConfigProblem> problems) {
         this.name = name;
+        this.subscribed = subscribed;
         this.prefix = "namespaces." + name + ".";
         this.settings = layers.under(prefix);
         this.problems = problems;
@@ -65,7 +85,8 @@ final class NamespaceParser {
             checkDatabase(given, database);
         }
         OtlpRules otlp = new OtlpRulesParser(prefix, settings, problems).parse();
-        return new NamespaceSpec(name, database, databases(), monikers(origin), addLabels(), liftLabels(), otlp);
+        RulesSpec rules = new RulesParser(prefix, settings, otlp, problems).parse();
+        return new NamespaceSpec(name, database, databases(), monikers(origin), addLabels(), liftLabels(), otlp, rules);
     }
 
     private void refuseUnknown() {
@@ -82,11 +103,11 @@ final class NamespaceParser {
     }
 
     private void checkDatabase(Setting setting, String database) {
-        if (!IDENTIFIER.matcher(database).matches()) {
+        if (!EntityNames.isValid(database)) {
             problem(
                     setting,
-                    setting.key() + ": '" + database
-                            + "' is not a database name (expected: 1 to 1024 letters and digits, no '_' or '-')");
+                    setting.key() + ": '" + database + "' is not a database name (expected: " + EntityNames.EXPECTED
+                            + ")");
         }
     }
 
@@ -96,7 +117,15 @@ final class NamespaceParser {
             return List.of("*");
         }
         List<String> databases = setting.parts();
+        Map<String, String> taken = new HashMap<>();
         for (String database : databases) {
+            String other = taken.putIfAbsent(database.toLowerCase(Locale.ROOT), database);
+            if (other != null) {
+                problem(
+                        setting,
+                        setting.key() + ": '" + database + "' and '" + other
+                                + "' are one database, as names of databases compare regardless of case");
+            }
             if (!database.equals("*")) {
                 checkDatabase(setting, database);
             } else if (databases.size() > 1) {
@@ -108,14 +137,15 @@ final class NamespaceParser {
 
     private List<String> monikers(String origin) {
         Setting setting = settings.get(prefix + "monikers");
-        if (setting == null && name.equals(DEFAULT_NAME)) {
+        if (setting == null && name.equals(DEFAULT_NAME) && !subscribed) {
             return List.of(MonikerParser.LOCAL);
         }
         List<String> monikers = setting == null ? List.of() : setting.parts();
-        if (monikers.isEmpty()) {
+        if (monikers.isEmpty() && !subscribed) {
             problems.add(new ConfigProblem(
                     setting == null ? origin : setting.origin(),
-                    "namespace " + name + " has no moniker, so its rows would go nowhere; set " + prefix + "monikers"));
+                    "namespace " + name + " has no moniker, so its rows would go nowhere; set " + prefix
+                            + "monikers, or subscribe to it (subscriptions.<name>.from)"));
         } else if (setting != null && monikers.stream().distinct().count() < monikers.size()) {
             problem(setting, setting.key() + ": a moniker stands there twice");
         }
@@ -148,11 +178,11 @@ final class NamespaceParser {
         FIXED_COLUMNS.forEach(column -> taken.put(column.toLowerCase(Locale.ROOT), "a column of every table"));
         pairs("lift-labels").forEach((label, pair) -> {
             String column = pair.value() == null || pair.value().isEmpty() ? ColumnNames.ofLabel(label) : pair.value();
-            if (!IDENTIFIER.matcher(column).matches()) {
+            if (!EntityNames.isValid(column)) {
                 problem(
                         pair.setting(),
-                        prefix + "lift-labels: '" + column + "' is not a column name for " + label
-                                + " (expected: letters and digits)");
+                        prefix + "lift-labels: '" + column + "' is not a column name for " + label + " (expected: "
+                                + EntityNames.EXPECTED + ")");
                 return;
             }
             String other = taken.putIfAbsent(column.toLowerCase(Locale.ROOT), "the column of label " + label);

@@ -2,12 +2,19 @@ package io.adxflow.job.config;
 
 import io.adxflow.job.bundle.BundleOptions;
 import io.adxflow.job.cli.RunOptions;
+import io.adxflow.job.control.ControlOptions;
+import io.adxflow.job.handshake.HandshakeOptions;
+import io.adxflow.job.kusto.QueryOptions;
 import io.adxflow.job.ops.OpsOptions;
 import io.adxflow.job.rows.RowOptions;
 import io.adxflow.sinks.batch.BatchOptions;
 import io.adxflow.sinks.delivery.DeliveryOptions;
+import io.adxflow.sinks.ledger.LedgerOptions;
+import io.adxflow.sinks.standby.StandbyOptions;
 import io.adxflow.sinks.storage.StorageOptions;
+import io.adxflow.sources.auth.AuthOptions;
 import io.adxflow.sources.http.IngestOptions;
+import io.adxflow.sources.tls.TlsOptions;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
@@ -26,9 +33,16 @@ public final class OptionRegistry {
             BatchOptions.class,
             StorageOptions.class,
             DeliveryOptions.class,
+            StandbyOptions.class,
+            LedgerOptions.class,
             JobOptions.class,
+            ControlOptions.class,
             OpsOptions.class,
-            RunOptions.class);
+            QueryOptions.class,
+            RunOptions.class,
+            AuthOptions.class,
+            HandshakeOptions.class,
+            TlsOptions.class);
 
     private static final Map<String, KnownOption> OPTIONS = read(HOLDERS);
 

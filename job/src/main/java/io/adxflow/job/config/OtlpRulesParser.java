@@ -2,6 +2,7 @@ package io.adxflow.job.config;
 
 import io.adxflow.job.config.OtlpRules.ColumnType;
 import io.adxflow.job.config.OtlpRules.LiftedAttribute;
+import io.adxflow.job.tables.MetricNames;
 import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sinks.batch.TableSchema;
 import java.util.ArrayList;
@@ -45,13 +46,18 @@ final class OtlpRulesParser {
         if (setting == null) {
             return otherwise;
         }
-        if (!NamespaceParser.IDENTIFIER.matcher(setting.text()).matches()) {
+        String name = setting.text();
+        if (!EntityNames.isValid(name)) {
             problem(
                     setting,
-                    setting.key() + ": '" + setting.text()
-                            + "' is not a table name (expected: 1 to 1024 letters and digits)");
+                    setting.key() + ": '" + name + "' is not a table name (expected: " + EntityNames.EXPECTED + ")");
+        } else if (MetricNames.isHidden(name) || EntityNames.find(name, TableSchemas.OWN_TABLES) != null) {
+            problem(
+                    setting,
+                    setting.key() + ": '" + name
+                            + "' is a function or table that every database has already; give it another name");
         }
-        return setting.text();
+        return name;
     }
 
     private List<LiftedAttribute> lifted(String field) {
@@ -81,11 +87,11 @@ final class OtlpRulesParser {
         int colon = value.lastIndexOf(':');
         String named = (colon < 0 ? value : value.substring(0, colon)).strip();
         String column = named.isEmpty() ? ColumnNames.ofLabel(attribute) : named;
-        if (!NamespaceParser.IDENTIFIER.matcher(column).matches()) {
+        if (!EntityNames.isValid(column)) {
             problem(
                     pair.setting(),
-                    prefix + field + ": '" + column + "' is not a column name for " + attribute
-                            + " (expected: letters and digits)");
+                    prefix + field + ": '" + column + "' is not a column name for " + attribute + " (expected: "
+                            + EntityNames.EXPECTED + ")");
             return null;
         }
         ColumnType type =

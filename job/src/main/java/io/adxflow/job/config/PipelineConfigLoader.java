@@ -1,17 +1,17 @@
 package io.adxflow.job.config;
 
-import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sources.listen.ListenInput;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
 
 /** Loads a {@link PipelineConfig} from its sources, and checks all of it. */
 public final class PipelineConfigLoader {
+    private static final String SECTIONS = String.join("|", PipelineDocument.SECTIONS) + "|" + ListenParser.SECTION;
+
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final SettingLayers layers = new SettingLayers();
@@ -27,6 +27,25 @@ public final class PipelineConfigLoader {
         return new PipelineConfigLoader().run(sources);
     }
 
+    /**
+     * Reads a document that stands alone, as YAML or JSON: monikers, namespaces and subscriptions as in a pipeline file, and
+     * nothing else.
+     *
+     * @param origin for messages
+     * @throws ConfigException with all problems at once
+     */
+    public static PipelineDocument document(String text, String origin) throws ConfigException {
+        return DocumentParser.parse(text, origin, false);
+    }
+
+    /**
+     * The same of one that was accepted before. What it says of extensions is taken as it is, as one may have been removed since: what
+     * refers to it then does not work, and the rest does.
+     */
+    public static PipelineDocument accepted(String text, String origin) throws ConfigException {
+        return DocumentParser.parse(text, origin, true);
+    }
+
     private PipelineConfig run(ConfigSources sources) throws ConfigException {
         List<Setting> fromFile = sources.file() == null ? List.of() : YamlSettings.read(sources.file(), problems);
         List<Setting> fromSet = assignments(sources.assignments());
@@ -37,48 +56,29 @@ public final class PipelineConfigLoader {
         layers.lay(flags(sources.flags()));
 
         Configuration options = scalars();
-        Map<String, NamespaceSpec> namespaces = new TreeMap<>();
-        Map<String, String> referrers = new TreeMap<>();
-        Set<String> namespaceNames = new TreeSet<>(layers.names("namespaces"));
-        namespaceNames.add(NamespaceParser.DEFAULT_NAME);
-        for (String name : namespaceNames) {
-            NamespaceParser parser = new NamespaceParser(name, layers, problems);
-            NamespaceSpec namespace = parser.parse();
-            namespaces.put(name, namespace);
-            namespace.monikers().forEach(moniker -> referrers.putIfAbsent(moniker, parser.monikersOrigin()));
-        }
-        Map<String, MonikerSpec> monikers = monikers(referrers);
+        ExtensionChecks.run(options, problems, warnings);
+        PipelineDocument document = new DocumentParser(layers, problems).parse();
+        List<ListenInput> listens = listens(document);
         if (problems.isEmpty()) {
             // Values that are fine alone and not together; a module's first complaint hides its others.
-            SettingsChecks.run(options, monikers, problems);
+            SettingsChecks.run(options, document.monikers(), problems);
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return new PipelineConfig(options, monikers, namespaces, List.copyOf(warnings));
+        OpenDoors.warn(options, warnings);
+        return new PipelineConfig(options, document, listens, sources, List.copyOf(warnings));
     }
 
-    private Map<String, MonikerSpec> monikers(Map<String, String> referrers) {
-        Map<String, MonikerSpec> monikers = new TreeMap<>();
-        Set<String> names = new TreeSet<>(layers.names("monikers"));
-        referrers.forEach((moniker, origin) -> {
-            if (!names.contains(moniker) && !moniker.equals(MonikerParser.LOCAL)) {
-                problems.add(new ConfigProblem(
-                        origin,
-                        "there is no moniker '" + moniker + "'" + Nearest.hint(moniker, names) + " (set monikers."
-                                + moniker + ".kind)"));
-            }
-        });
-        if (referrers.containsKey(MonikerParser.LOCAL)) {
-            names.add(MonikerParser.LOCAL);
-        }
-        for (String name : names) {
-            MonikerSpec moniker = new MonikerParser(name, layers, problems).parse();
-            if (moniker != null) {
-                monikers.put(name, moniker);
+    private List<ListenInput> listens(PipelineDocument document) {
+        List<ListenInput> listens = new ArrayList<>();
+        for (String name : new TreeSet<>(layers.names(ListenParser.SECTION))) {
+            ListenInput input = new ListenParser(name, layers, problems).parse(document);
+            if (input != null) {
+                listens.add(input);
             }
         }
-        return monikers;
+        return List.copyOf(listens);
     }
 
     private Configuration scalars() {
@@ -93,14 +93,14 @@ public final class PipelineConfigLoader {
                 } else {
                     problems.add(new ConfigProblem(setting.origin(), key + ": " + problem));
                 }
-            } else if (key.matches("(monikers|namespaces)(\\.[^.]*)?")) {
+            } else if (key.matches("(" + SECTIONS + ")(\\.[^.]*)?")) {
                 problems.add(new ConfigProblem(
                         setting.origin(),
                         key + ": expected " + key.replaceAll("\\..*", "") + ".<name>.<key>, or the same nested"));
             } else if (!isNamed(key)) {
                 Set<String> known = new LinkedHashSet<>(OptionRegistry.options().keySet());
-                known.add("monikers");
-                known.add("namespaces");
+                known.addAll(PipelineDocument.SECTIONS);
+                known.add(ListenParser.SECTION);
                 problems.add(new ConfigProblem(
                         setting.origin(),
                         "unknown key " + key + Nearest.hint(key, known) + " (./adxflow options lists all keys)"));
@@ -109,9 +109,9 @@ public final class PipelineConfigLoader {
         return options;
     }
 
-    /** Keys of monikers and namespaces, which their parsers check. */
+    /** Keys of the document, which its parsers check. */
     private static boolean isNamed(String key) {
-        return key.matches("(monikers|namespaces)\\.[^.]+\\..+");
+        return key.matches("(" + SECTIONS + ")\\.[^.]+\\..+");
     }
 
     private static Set<String> names(List<Setting> fromFile, List<Setting> fromSet) {
@@ -120,6 +120,9 @@ public final class PipelineConfigLoader {
         known.lay(fromSet);
         Set<String> names = new TreeSet<>(known.names("namespaces"));
         names.addAll(known.names("monikers"));
+        names.addAll(known.names("subscriptions"));
+        names.addAll(known.names(SendersParser.SECTION));
+        names.addAll(known.names(ListenParser.SECTION));
         return names;
     }
 

@@ -7,6 +7,8 @@ final class BitOutput {
     /** {@link #flush} stores a whole word. */
     private static final int SLACK = 8;
 
+    private static final int FULL_FLUSH_BITS = 40;
+
     /** What {@link TokenBlock} works with in local variables. */
     byte[] bytes;
 
@@ -46,6 +48,15 @@ final class BitOutput {
         length += pendingBits >>> 3;
         pending >>>= pendingBits & 56;
         pendingBits &= 7;
+    }
+
+    /** An empty stored block, which ends on a byte: what zlib calls a full flush. */
+    void fullFlush() {
+        reserve(FULL_FLUSH_BITS);
+        put(0, 3);
+        align();
+        put(0xffff0000L, 32);
+        flush();
     }
 
     /** Fills the last byte with zeros. */

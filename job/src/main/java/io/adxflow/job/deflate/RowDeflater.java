@@ -28,7 +28,7 @@ public final class RowDeflater implements SampleRows {
     private final TextWindow text = new TextWindow();
     private final BitOutput out = new BitOutput(OUT_BYTES);
     private final TokenBlock block = new TokenBlock(out);
-    private final RowTokens tokens = new RowTokens(text, block);
+    private final RowTokens tokens = new RowTokens(block);
     private final LabelMatcher labels = new LabelMatcher(text, tokens);
 
     private final byte[] id = new byte[ID_ROOM];
@@ -60,7 +60,7 @@ public final class RowDeflater implements SampleRows {
         }
         out.shrink(MAX_IDLE_OUT_BYTES);
         block.clear();
-        tokens.begin();
+        tokens.begin(text.bytes);
         previousStart = NONE;
         previousLabels = NONE;
         previousValue = NONE;
@@ -185,7 +185,7 @@ public final class RowDeflater implements SampleRows {
         tokens.settle();
         int keepFrom = previousStart < 0 ? text.end : Math.min(tokens.position(), previousStart);
         int shift = text.makeRoom(room, keepFrom);
-        tokens.moved(shift);
+        tokens.moved(shift, text.bytes);
         previousStart -= shift;
         previousLabels -= shift;
         previousValue -= shift;
@@ -197,11 +197,7 @@ public final class RowDeflater implements SampleRows {
         tokens.literalsTo(text.end);
         tokens.settle();
         block.write();
-        out.reserve(40);
-        out.put(0, 3);
-        out.align();
-        out.put(0xffff0000L, 32);
-        out.flush();
+        out.fullFlush();
     }
 
     /** Begins with the text deflated; the array is written over after the next {@link #begin}. */

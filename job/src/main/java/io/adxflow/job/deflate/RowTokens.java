@@ -8,18 +8,19 @@ final class RowTokens {
     /** A match of three costs about as much as three digits. */
     private static final int MIN_WORTH = 4;
 
-    private final TextWindow text;
     private final TokenBlock block;
+    private byte[] bytes = {};
     private int position;
     private int copyDistance;
     private int copyStart;
 
-    RowTokens(TextWindow text, TokenBlock block) {
-        this.text = text;
+    RowTokens(TokenBlock block) {
         this.block = block;
     }
 
-    void begin() {
+    /** Begins with the text that an array holds from its start on; up to seven bytes behind what is told are read too. */
+    void begin(byte[] text) {
+        bytes = text;
         position = 0;
         copyDistance = 0;
     }
@@ -54,7 +55,7 @@ final class RowTokens {
     }
 
     private void putLiterals(int from, int to) {
-        block.literals(text.bytes, from, to);
+        block.literals(bytes, from, to);
     }
 
     private void closeCopy() {
@@ -75,8 +76,9 @@ final class RowTokens {
         closeCopy();
     }
 
-    /** Positions have moved towards 0. */
-    void moved(int shift) {
+    /** Positions have moved towards 0, in this array. */
+    void moved(int shift, byte[] text) {
+        bytes = text;
         position -= shift;
     }
 }

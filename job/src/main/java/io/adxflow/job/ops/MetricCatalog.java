@@ -1,10 +1,19 @@
 package io.adxflow.job.ops;
 
 import io.adxflow.job.bundle.BundleMetric;
+import io.adxflow.job.handshake.HandshakeMetric;
+import io.adxflow.job.kusto.QueryMetric;
+import io.adxflow.job.opamp.OpAmpMetric;
+import io.adxflow.job.page.model.PageMetric;
+import io.adxflow.job.windows.WindowMetric;
 import io.adxflow.sinks.batch.BatchMetric;
 import io.adxflow.sinks.delivery.DeliveryMetric;
+import io.adxflow.sinks.delivery.StandbyMetric;
 import io.adxflow.sinks.delivery.VerdictMetric;
+import io.adxflow.sinks.ledger.LedgerMetric;
+import io.adxflow.sources.control.ControlMetric;
 import io.adxflow.sources.http.IngestMetric;
+import io.adxflow.sources.listen.ListenMetric;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,7 +27,20 @@ import org.jspecify.annotations.Nullable;
 public final class MetricCatalog {
     /** The enums that declare metrics. A module's metrics are documented once its enum stands here. */
     private static final List<Class<? extends Enum<?>>> ENUMS = List.of(
-            IngestMetric.class, BundleMetric.class, BatchMetric.class, DeliveryMetric.class, VerdictMetric.class);
+            IngestMetric.class,
+            ControlMetric.class,
+            ListenMetric.class,
+            BundleMetric.class,
+            WindowMetric.class,
+            BatchMetric.class,
+            DeliveryMetric.class,
+            VerdictMetric.class,
+            StandbyMetric.class,
+            LedgerMetric.class,
+            OpAmpMetric.class,
+            HandshakeMetric.class,
+            QueryMetric.class,
+            PageMetric.class);
 
     private static final Map<String, KnownMetric> METRICS = read(ENUMS);
 

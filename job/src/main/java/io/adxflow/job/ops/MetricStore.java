@@ -1,13 +1,17 @@
 package io.adxflow.job.ops;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.LogicalScopeProvider;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricGroup;
@@ -23,6 +27,7 @@ public final class MetricStore {
 
     private static final MetricStore INSTANCE = new MetricStore();
     private static final String OURS = ".adxflow";
+    private static final String PREFIX = "adxflow_";
 
     private final Map<Metric, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong refused = new AtomicLong();
@@ -48,6 +53,51 @@ public final class MetricStore {
         String scope = scoped.getLogicalScope(text -> text, '.');
         Map<String, String> variables = scoped.getWrappedMetricGroup().getAllVariables();
         entries.put(metric, entry(metric, name, scope, variables));
+    }
+
+    /**
+     * Adds what belongs to the process and to no operator, once.
+     *
+     * @param name without the prefix; when it ends in {@code _total} the value only grows
+     * @return what {@link #remove} takes
+     */
+    public Metric addOfProcess(String name, LongSupplier value) {
+        return addOfProcess(name, new TreeMap<>(), value);
+    }
+
+    /** The same with labels, whose values whoever calls bounds. */
+    public Metric addOfProcess(String name, SortedMap<String, String> labels, LongSupplier value) {
+        Metric metric = name.endsWith("_total") ? new SuppliedCounter(value) : (Gauge<Long>) value::getAsLong;
+        entries.put(metric, new Entry(metric, PREFIX + name, labels));
+        return metric;
+    }
+
+    /** Counts elsewhere. */
+    private record SuppliedCounter(LongSupplier value) implements Counter {
+        @Override
+        public void inc() {
+            throw new UnsupportedOperationException("counted elsewhere");
+        }
+
+        @Override
+        public void inc(long n) {
+            throw new UnsupportedOperationException("counted elsewhere");
+        }
+
+        @Override
+        public void dec() {
+            throw new UnsupportedOperationException("counted elsewhere");
+        }
+
+        @Override
+        public void dec(long n) {
+            throw new UnsupportedOperationException("counted elsewhere");
+        }
+
+        @Override
+        public long getCount() {
+            return value.getAsLong();
+        }
     }
 
     static Entry entry(Metric metric, String name, String scope, Map<String, String> variables) {
@@ -79,8 +129,33 @@ public final class MetricStore {
         return name.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
-    void remove(Metric metric) {
+    /** Takes a metric out. */
+    public void remove(Metric metric) {
         entries.remove(metric);
+    }
+
+    /** Takes metrics of ours, one by one. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * @param name without the prefix
+         * @param value of a counter or gauge; of a distribution its quantile 0.99
+         */
+        void visit(String name, Map<String, String> labels, double value);
+    }
+
+    /** Shows all metrics of ours that have a number now, in no order. */
+    public void visit(Visitor visitor) {
+        for (Entry entry : entries.values()) {
+            if (entry.name().startsWith(PREFIX)) {
+                Double value = entry.metric() instanceof Histogram histogram
+                        ? (Double) histogram.getStatistics().getQuantile(0.99)
+                        : value(entry.metric());
+                if (value != null && !value.isNaN()) {
+                    visitor.visit(entry.name().substring(PREFIX.length()), entry.labels(), value);
+                }
+            }
+        }
     }
 
     Collection<Entry> entries() {
@@ -103,6 +178,30 @@ public final class MetricStore {
             }
         }
         return sum;
+    }
+
+    /** The same of those whose label has this value. */
+    public double sum(String name, String label, String labelValue) {
+        double sum = 0;
+        String exported = "adxflow_" + name;
+        for (Entry entry : entries.values()) {
+            if (entry.name().equals(exported)
+                    && labelValue.equals(entry.labels().get(label))) {
+                Double value = value(entry.metric());
+                sum += value == null || value.isNaN() ? 0 : value;
+            }
+        }
+        return sum;
+    }
+
+    /** The values of all counters and gauges of ours with this name, in no order. */
+    public List<Double> values(String name) {
+        String exported = "adxflow_" + name;
+        return entries.values().stream()
+                .filter(entry -> entry.name().equals(exported))
+                .map(entry -> value(entry.metric()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The largest value among all counters and gauges of ours with this name; 0 when there are none. */

@@ -43,8 +43,13 @@ final class AttributeColumn {
         json.member(attribute, 0, field);
     }
 
+    /** Is shown each attribute before it is taken in. */
+    interface Look {
+        void at(KeyValue attribute);
+    }
+
     /** Takes in the attributes that a message has in one of its fields; moves the reader. */
-    void addAll(int start, int end, int fieldTag, KeyValue scratch)
+    void addAll(int start, int end, int fieldTag, KeyValue scratch, Look look)
             throws MalformedBodyException, RefusedRecordException {
         reader.seek(start, end);
         while (reader.hasMore()) {
@@ -55,6 +60,7 @@ final class AttributeColumn {
             }
             int next = reader.length() + reader.position;
             scratch.read(reader, reader.position, next);
+            look.at(scratch);
             add(scratch);
             reader.seek(next, end);
         }

@@ -57,7 +57,7 @@ public final class Destination {
 
     /** Looks at a body unless all is known; moves the reader. */
     void lookAtBody(int start, int end) throws MalformedBodyException, RefusedRecordException {
-        if (isComplete()) {
+        if (isComplete() || isShortString(start, end)) {
             return;
         }
         value.read(reader, start, end);
@@ -77,6 +77,12 @@ public final class Destination {
             look(pair);
             reader.seek(next, listEnd);
         }
+    }
+
+    /** Whether a value is a string of less than 128 bytes and nothing else. */
+    private boolean isShortString(int start, int end) {
+        byte[] bytes = reader.bytes;
+        return end - start >= 2 && bytes[start] == AnyValue.STRING && bytes[start + 1] == end - start - 2;
     }
 
     private boolean isKey(byte[] key, KeyValue candidate) {

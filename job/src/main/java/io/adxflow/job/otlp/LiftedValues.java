@@ -3,12 +3,14 @@ package io.adxflow.job.otlp;
 import io.adxflow.job.config.OtlpRules.ColumnType;
 import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.CsvText;
+import io.adxflow.job.tables.CsvTimestamps;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.ProtoReader;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * The values of one message's lifted attributes. A value that its column's type cannot hold is not lifted and so stays where it
@@ -16,7 +18,9 @@ import java.util.Arrays;
  */
 final class LiftedValues {
     private static final long EXACT_IN_DOUBLE = 1L << 53;
-    private static final int MOST_DATETIME_BYTES = 40;
+    static final int MOST_DATETIME_BYTES = 40;
+    private static final Pattern RFC_3339 =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
 
     private final ProtoReader reader;
     private final ValueJson json;
@@ -84,7 +88,7 @@ final class LiftedValues {
     }
 
     /** Only the form in which the number would be written, so that nothing is lost. */
-    private static boolean isLong(String text) {
+    static boolean isLong(String text) {
         try {
             return Long.toString(Long.parseLong(text)).equals(text);
         } catch (NumberFormatException e) {
@@ -92,10 +96,12 @@ final class LiftedValues {
         }
     }
 
-    private static boolean isDatetime(String text) {
+    /** Only what RFC 3339 allows, and an instant that a datetime holds: the years 0001 to 9999 in UTC. */
+    static boolean isDatetime(String text) {
         try {
-            int year = OffsetDateTime.parse(text).getYear();
-            return year >= 1 && year <= 9999;
+            return RFC_3339.matcher(text).matches()
+                    && CsvTimestamps.isInRange(
+                            OffsetDateTime.parse(text).toInstant().toEpochMilli());
         } catch (DateTimeException e) {
             return false;
         }

@@ -5,6 +5,7 @@ import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.ProtoReader;
+import java.util.Collection;
 
 /** Writes {@code LogRecord} (opentelemetry-proto, logs.proto) as a row of {@link TableSchemas#logs}. */
 public final class LogRecordCsv extends RecordCsv {
@@ -39,12 +40,18 @@ public final class LogRecordCsv extends RecordCsv {
     private int flags;
     private long timestamp;
 
-    public LogRecordCsv(ProtoReader reader, OtlpRules rules) {
-        this(reader, new LiftedAttributes(rules.liftAttributes()), new LiftedAttributes(rules.liftResources()));
+    /** @param watched names of attributes that somebody decides by */
+    public LogRecordCsv(ProtoReader reader, OtlpRules rules, Collection<String> watched) {
+        this(
+                reader,
+                new LiftedAttributes(rules.liftAttributes()),
+                new LiftedAttributes(rules.liftResources()),
+                new WatchedAttributes(reader, watched));
     }
 
-    private LogRecordCsv(ProtoReader reader, LiftedAttributes attributes, LiftedAttributes resources) {
-        super(reader, attributes, resources);
+    private LogRecordCsv(
+            ProtoReader reader, LiftedAttributes attributes, LiftedAttributes resources, WatchedAttributes watched) {
+        super(reader, attributes, resources, watched);
         schema = TableSchemas.logs(attributes.schema() + resources.schema());
         destination = new Destination(reader);
     }
@@ -143,6 +150,7 @@ public final class LogRecordCsv extends RecordCsv {
                     int next = reader.length() + reader.position;
                     pair.read(reader, reader.position, next);
                     destination.look(pair);
+                    watched.ofRecord(pair);
                     attributes.add(pair);
                     reader.seek(next, end);
                 }

@@ -22,6 +22,7 @@ final class OwnerColumns {
     private static final int ENTITY_REFS = (3 << 3) | 2;
 
     private final ProtoReader reader;
+    private final WatchedAttributes watched;
     private final EntityRefs entityRefs;
     private final AttributeColumn resourceAttributes;
     private final AttributeColumn scopeAttributes;
@@ -34,14 +35,16 @@ final class OwnerColumns {
     private @Nullable String resourceRefusal;
     private @Nullable String scopeRefusal;
 
-    OwnerColumns(ProtoReader reader, ValueJson json, LiftedAttributes liftedResources) {
+    OwnerColumns(ProtoReader reader, ValueJson json, LiftedAttributes liftedResources, WatchedAttributes watched) {
         this.reader = reader;
+        this.watched = watched;
         this.entityRefs = new EntityRefs(reader, json);
         this.resourceAttributes = new AttributeColumn(reader, json, liftedResources);
         this.scopeAttributes = new AttributeColumn(reader, json, new LiftedAttributes(List.of()));
     }
 
     void resource(Owner owner) throws MalformedBodyException {
+        watched.beginResource();
         resource.clear();
         resourceLifted.clear();
         resourceTail.clear();
@@ -58,7 +61,7 @@ final class OwnerColumns {
         resourceAttributes.begin();
         resourceTail.put(',');
         if (owner.start >= 0) {
-            resourceAttributes.addAll(owner.start, owner.end, RESOURCE_ATTRIBUTES, pair);
+            resourceAttributes.addAll(owner.start, owner.end, RESOURCE_ATTRIBUTES, pair, watched::ofResource);
             resourceAttributes.append(resource);
             resourceTail.put(unsignedField(owner, RESOURCE_DROPPED));
         }
@@ -90,7 +93,7 @@ final class OwnerColumns {
             textField(owner, VERSION);
             scope.put(',');
             scopeAttributes.begin();
-            scopeAttributes.addAll(owner.start, owner.end, SCOPE_ATTRIBUTES, pair);
+            scopeAttributes.addAll(owner.start, owner.end, SCOPE_ATTRIBUTES, pair, attribute -> {});
             scopeAttributes.append(scope);
             scope.put(',').put(unsignedField(owner, SCOPE_DROPPED));
         } else {

@@ -18,14 +18,25 @@ public abstract class RecordCsv {
     final ProtoReader reader;
     final ValueJson json;
     final AttributeColumn attributes;
+    final WatchedAttributes watched;
     private final OwnerColumns owners;
     private final CsvTimestamps timestamps = new CsvTimestamps();
 
-    RecordCsv(ProtoReader reader, LiftedAttributes liftedAttributes, LiftedAttributes liftedResources) {
+    RecordCsv(
+            ProtoReader reader,
+            LiftedAttributes liftedAttributes,
+            LiftedAttributes liftedResources,
+            WatchedAttributes watched) {
         this.reader = reader;
+        this.watched = watched;
         this.json = new ValueJson(reader);
         this.attributes = new AttributeColumn(reader, json, liftedAttributes);
-        this.owners = new OwnerColumns(reader, json, liftedResources);
+        this.owners = new OwnerColumns(reader, json, liftedResources, watched);
+    }
+
+    /** What one record may take, beyond which it is refused. */
+    public final void setMaxBytes(long bytes) {
+        json.setMaxBytes(bytes);
     }
 
     /** The text of the {@link io.adxflow.sinks.batch.TableSchema} of what {@link #encode} writes. */
@@ -50,6 +61,7 @@ public abstract class RecordCsv {
     public final void encode(int start, int end, long arrivalMillis, ByteBuilder row)
             throws MalformedBodyException, RefusedRecordException {
         owners.check();
+        watched.beginRecord();
         write(start, end, arrivalMillis, row);
     }
 
@@ -61,6 +73,11 @@ public abstract class RecordCsv {
 
     /** Where the record last written wants to go, or null when records of this kind have no say. */
     public abstract @Nullable Destination destination();
+
+    /** The attributes of the record last written that somebody decides by. */
+    public final WatchedAttributes watched() {
+        return watched;
+    }
 
     final void appendResource(ByteBuilder row) {
         owners.appendResource(row);

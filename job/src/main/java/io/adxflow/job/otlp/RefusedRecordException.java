@@ -4,7 +4,7 @@ package io.adxflow.job.otlp;
 public final class RefusedRecordException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    RefusedRecordException(String message) {
+    public RefusedRecordException(String message) {
         super(message);
     }
 

@@ -5,6 +5,7 @@ import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.ProtoReader;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@code Span} (opentelemetry-proto, trace.proto) as a row of {@link TableSchemas#traces}. */
@@ -28,7 +29,7 @@ public final class SpanCsv extends RecordCsv {
     private static final int STATUS_MESSAGE = (2 << 3) | 2;
     private static final int STATUS_CODE = 3 << 3;
 
-    private static final String[] KINDS = {
+    static final String[] KINDS = {
         "SPAN_KIND_UNSPECIFIED",
         "SPAN_KIND_INTERNAL",
         "SPAN_KIND_SERVER",
@@ -36,7 +37,7 @@ public final class SpanCsv extends RecordCsv {
         "SPAN_KIND_PRODUCER",
         "SPAN_KIND_CONSUMER"
     };
-    private static final String[] CODES = {"STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"};
+    static final String[] CODES = {"STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"};
 
     private final String schema;
     private final SpanEvents events;
@@ -60,12 +61,18 @@ public final class SpanCsv extends RecordCsv {
     private boolean hasStatus;
     private long arrival;
 
-    public SpanCsv(ProtoReader reader, OtlpRules rules) {
-        this(reader, new LiftedAttributes(rules.liftAttributes()), new LiftedAttributes(rules.liftResources()));
+    /** @param watched names of attributes that somebody decides by */
+    public SpanCsv(ProtoReader reader, OtlpRules rules, Collection<String> watched) {
+        this(
+                reader,
+                new LiftedAttributes(rules.liftAttributes()),
+                new LiftedAttributes(rules.liftResources()),
+                new WatchedAttributes(reader, watched));
     }
 
-    private SpanCsv(ProtoReader reader, LiftedAttributes attributes, LiftedAttributes resources) {
-        super(reader, attributes, resources);
+    private SpanCsv(
+            ProtoReader reader, LiftedAttributes attributes, LiftedAttributes resources, WatchedAttributes watched) {
+        super(reader, attributes, resources, watched);
         schema = TableSchemas.traces(attributes.schema() + resources.schema());
         events = new SpanEvents(this);
         links = new SpanLinks(this);
@@ -119,11 +126,22 @@ public final class SpanCsv extends RecordCsv {
         row.put(',');
         text(traceState.start, traceState.end, row);
         row.put(',').put(Integer.toUnsignedLong(flags));
-        row.put(',').put(endTime - startTime).put(',').putUnsigned(startTime);
+        row.put(',');
+        duration(row);
+        row.put(',').putUnsigned(startTime);
         row.put(',').put(Integer.toUnsignedLong(droppedAttributes));
         row.put(',').put(Integer.toUnsignedLong(droppedEvents));
         row.put(',').put(Integer.toUnsignedLong(droppedLinks));
         end(row);
+    }
+
+    /** Writes the nanoseconds from start to end, or nothing when either is missing or they do not fit into a long. */
+    private void duration(ByteBuilder row) {
+        long nanos = endTime - startTime;
+        boolean isForwards = Long.compareUnsigned(endTime, startTime) >= 0;
+        if (startTime != 0 && endTime != 0 && isForwards == nanos >= 0) {
+            row.put(nanos);
+        }
     }
 
     private static void enumName(String[] names, int number, ByteBuilder row) {
@@ -169,6 +187,7 @@ public final class SpanCsv extends RecordCsv {
                 case ATTRIBUTES -> {
                     int next = reader.length() + reader.position;
                     pair.read(reader, reader.position, next);
+                    watched.ofRecord(pair);
                     attributes.add(pair);
                     reader.seek(next, end);
                 }

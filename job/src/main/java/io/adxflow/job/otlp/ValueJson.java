@@ -22,6 +22,7 @@ final class ValueJson {
     private final ProtoReader reader;
     private final AnyValue value = new AnyValue();
     private final KeyValue pair = new KeyValue();
+    private long maxBytes = Long.MAX_VALUE;
 
     ValueJson(ProtoReader reader) {
         this.reader = reader;
@@ -101,7 +102,17 @@ final class ValueJson {
         }
     }
 
+    /** What is written to may take so many bytes; a record of more is refused while it is written. */
+    void setMaxBytes(long bytes) {
+        maxBytes = bytes;
+    }
+
     void text(int start, int end, ByteBuilder to) throws RefusedRecordException {
+        // Every object has a text at least, and nothing else grows much: an event of two bytes becomes sixty.
+        if (to.length() > maxBytes) {
+            throw new RefusedRecordException("as a row it has more than " + maxBytes
+                    + " B, which is what follows from the" + " heap and option ingest.decode-memory-share");
+        }
         if (!CsvText.appendJsonString(reader.bytes, start, end, to)) {
             throw notText();
         }

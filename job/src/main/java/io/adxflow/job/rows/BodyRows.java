@@ -1,13 +1,14 @@
 package io.adxflow.job.rows;
 
+import io.adxflow.job.rules.normalise.RecordNormaliser;
 import io.adxflow.sources.http.Target;
+import io.adxflow.sources.wire.DecodeCharge;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.RemoteWriteDecoder;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.WireFormat.Signal;
+import io.adxflow.sources.wire.otlp.JsonLosses;
 import io.adxflow.sources.wire.otlp.OtlpBodies;
-import io.adxflow.sources.wire.otlp.metrics.OtlpMetricsTranslator;
-import java.security.SecureRandom;
 
 /**
  * Makes rows of bodies, whatever their format: decodes each and appends what is in it to the tables. One thread; decoders may
@@ -15,33 +16,77 @@ import java.security.SecureRandom;
  */
 public final class BodyRows {
     private static final long LEAST_ROW_BYTES = 64 << 20;
+    /** A record is encoded, looked at and told of in several copies, each up to some times its bytes. */
+    private static final int RECORDS_PER_BODY = 16;
+
+    /** How much more a request may take when its records are written anew: short JSON becomes longer. */
+    private static final long NORMALISED_TIMES = 4;
 
     private final RemoteWriteDecoder remoteWrite;
     private final OtlpBodies otlp;
+    private final DecodeCharge charge;
     private final LiveTables tables;
     private final OtlpRows logs;
     private final OtlpRows traces;
     private final MetricRows metrics;
+    private final TableRows tableRows;
 
-    /** @param maxDecompressedBytes bodies that hold more are refused; the rows of one may take about twice as much */
-    public BodyRows(RemoteWriteDecoder remoteWrite, OtlpBodies otlp, LiveTables tables, int maxDecompressedBytes) {
-        this.remoteWrite = remoteWrite;
-        this.otlp = otlp;
+    public BodyRows(BodyDecoders decoders, LiveTables tables) {
+        this(decoders, tables, DatabaseRoom.ALWAYS);
+    }
+
+    /** @param room asked about databases that records name themselves */
+    public BodyRows(BodyDecoders decoders, LiveTables tables, DatabaseRoom room) {
+        this.remoteWrite = decoders.remoteWrite();
+        this.otlp = decoders.otlp();
+        this.charge = decoders.charge();
         this.tables = tables;
-        long maxRowBytes = Math.max(LEAST_ROW_BYTES, 2L * maxDecompressedBytes);
-        logs = new OtlpRows(Signal.LOGS, maxRowBytes, tables);
-        traces = new OtlpRows(Signal.TRACES, maxRowBytes, tables);
-        long seed = new SecureRandom().nextLong();
-        metrics = new MetricRows(new OtlpMetricsTranslator(maxDecompressedBytes, seed), remoteWrite, tables);
+        // The rows of a body may take about twice as much as it does.
+        long maxRowBytes = Math.max(LEAST_ROW_BYTES, 2L * decoders.maxDecompressedBytes());
+        long maxRecordBytes = charge.mostPerBody() / RECORDS_PER_BODY;
+        logs = new OtlpRows(Signal.LOGS, maxRowBytes, maxRecordBytes, tables, room);
+        traces = new OtlpRows(Signal.TRACES, maxRowBytes, maxRecordBytes, tables, room);
+        metrics = new MetricRows(decoders, tables);
+        tableRows = new TableRows(tables);
     }
 
     /**
      * Appends all rows of the body that the filter keeps, as {@link LiveTables#append} says.
      *
      * @param body begins with the body as it came; as long, unless it is remote write's
-     * @throws MalformedBodyException when the body as a whole cannot be read; nothing was appended then
+     * @throws MalformedBodyException when the body as a whole cannot be read, or there is no memory to decode it; nothing was
+     *     appended then
      */
     public AppendResult append(
+            WireFormat format,
+            byte[] body,
+            int bodyLength,
+            Target target,
+            long sequence,
+            long arrivalMillis,
+            String sender,
+            RowFilter filter)
+            throws MalformedBodyException {
+        boolean keptArrays = charge.heldBytes() > 0;
+        try {
+            try {
+                return appendOnce(format, body, bodyLength, target, sequence, arrivalMillis, sender, filter);
+            } catch (MalformedBodyException e) {
+                if (!keptArrays || !charge.hasRefused()) {
+                    throw e;
+                }
+                // What was kept of bodies before, of other formats too, may be what is missing.
+                release();
+                return appendOnce(format, body, bodyLength, target, sequence, arrivalMillis, sender, filter);
+            }
+        } finally {
+            if (charge.endBody()) {
+                tables.releaseScratch();
+            }
+        }
+    }
+
+    private AppendResult appendOnce(
             WireFormat format,
             byte[] body,
             int bodyLength,
@@ -60,15 +105,80 @@ public final class BodyRows {
                         arrivalMillis,
                         sender,
                         filter);
+            case ROWS -> tableRows.append(body, bodyLength, target, sequence, arrivalMillis, sender, filter);
             case LOGS, TRACES -> {
                 int length = otlp.inflate(format, body);
-                yield (format.signal() == Signal.LOGS ? logs : traces)
-                        .append(otlp.buffer(), length, target, sequence, arrivalMillis, sender, filter);
+                RecordNormaliser normaliser =
+                        tables.rulesOf(tables.namespace(target)).records();
+                yield withLosses(
+                        format.signal(),
+                        normaliser == null
+                                ? records(format.signal())
+                                        .append(otlp.buffer(), length, target, sequence, arrivalMillis, sender, filter)
+                                : appendNormalised(
+                                        normaliser,
+                                        format.signal(),
+                                        length,
+                                        target,
+                                        sequence,
+                                        arrivalMillis,
+                                        sender,
+                                        filter));
             }
             case METRICS -> {
                 int length = otlp.inflate(format, body);
-                yield metrics.append(otlp.buffer(), length, target, sequence, arrivalMillis, sender, filter);
+                yield withLosses(
+                        format.signal(),
+                        metrics.append(otlp.buffer(), length, target, sequence, arrivalMillis, sender, filter));
             }
         };
+    }
+
+    private OtlpRows records(Signal signal) {
+        return signal == Signal.LOGS ? logs : traces;
+    }
+
+    private AppendResult appendNormalised(
+            RecordNormaliser normaliser,
+            Signal signal,
+            int length,
+            Target target,
+            long sequence,
+            long arrivalMillis,
+            String sender,
+            RowFilter filter)
+            throws MalformedBodyException {
+        long taken = NORMALISED_TIMES * length;
+        charge.take(taken, "records in one form");
+        try {
+            int rewritten = normaliser.rewrite(signal == Signal.LOGS, otlp.buffer(), length, arrivalMillis);
+            AppendResult result = records(signal)
+                    .append(normaliser.bytes(), rewritten, target, sequence, arrivalMillis, sender, filter);
+            result.mendedTimes += normaliser.mendedTimes();
+            return result;
+        } finally {
+            charge.give(taken);
+        }
+    }
+
+    private AppendResult withLosses(Signal signal, AppendResult result) {
+        JsonLosses losses = otlp.losses();
+        if (losses != null) {
+            result.addLosses(signal, losses);
+        }
+        return result;
+    }
+
+    /** Lets go of what the decoders keep for bodies to come when none came for a while; called now and then. */
+    public void releaseIdle(long nowMillis) {
+        if (charge.releaseIdle(nowMillis)) {
+            tables.releaseScratch();
+        }
+    }
+
+    /** Lets go of what the decoders keep for bodies to come. */
+    public void release() {
+        charge.release();
+        tables.releaseScratch();
     }
 }

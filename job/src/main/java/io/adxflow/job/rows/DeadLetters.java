@@ -1,12 +1,19 @@
 package io.adxflow.job.rows;
 
 import io.adxflow.job.tables.ByteBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Sends rows that no table can take where they can be looked at, each with all that is known of it. */
 final class DeadLetters {
     private final DeadLetterOutput output;
     private final SeriesLabels labels;
     private final ByteBuilder row = new ByteBuilder(128);
+
+    /** The series told of last: all of one may go this way, row by row. */
+    private @Nullable AppendContext lastAppend;
+
+    private int lastSeries;
+    private String lastText = "";
 
     DeadLetters(DeadLetterOutput output, SeriesLabels labels) {
         this.output = output;
@@ -48,12 +55,17 @@ final class DeadLetters {
 
     private void send(AppendContext append, int series, DeadLetter.Reason reason, String detail) {
         append.result.deadLetteredRows++;
-        labels.read(append.body, series, append.route);
+        if (append != lastAppend || series != lastSeries) {
+            lastAppend = append;
+            lastSeries = series;
+            labels.read(append.body, series, append.route);
+            lastText = labels.text();
+        }
         output.accept(new DeadLetter(
                 reason,
                 append.route.namespace(),
                 append.route.database(),
-                labels.text(),
+                lastText,
                 detail,
                 row.toString(),
                 append.sender,

@@ -5,19 +5,56 @@ import java.util.Arrays;
 
 /** Rows of one table that are CSV already, in arrival order. */
 final class EncodedRows {
+    /** A row should find as much room before it begins: whatever is longer makes an array that nobody else can use. */
+    private static final int ROW_ROOM = 4096;
+
+    private static final int FIRST_BYTES = 512;
+
     private final RowMemory memory;
+    private final LinePool pool;
     private ByteBuilder csv = new ByteBuilder(0);
     private int[] ends = new int[0];
     private int rows;
     private long counted;
 
-    EncodedRows(RowMemory memory) {
+    EncodedRows(RowMemory memory, LinePool pool) {
         this.memory = memory;
+        this.pool = pool;
     }
 
-    /** Where the next row goes; whoever began it ends it with {@link #endRow}. */
+    /** Where the next row goes; whoever began it ends it with {@link #endRow} or {@link #takeBackRow}. */
     ByteBuilder beginRow() {
+        int used = csv.length();
+        int room = csv.array().length - used;
+        // While there is little, doubling is enough.
+        if (room < ROW_ROOM && room <= used) {
+            replaceArray(Math.max(FIRST_BYTES, 2L * csv.array().length));
+        }
         return csv;
+    }
+
+    private void replaceArray(long bytes) {
+        byte[] before = csv.array();
+        byte[] larger = pool.take(bytes);
+        if (larger.length > before.length) {
+            csv.moveTo(larger);
+            pool.give(before);
+        } else {
+            pool.give(larger);
+        }
+    }
+
+    /** Where the row that was begun starts in it. */
+    int rowStart() {
+        return rows == 0 ? 0 : ends[rows - 1];
+    }
+
+    /** Forgets the row that was begun. */
+    void takeBackRow() {
+        csv.end(rowStart());
+        if (rows == 0) {
+            clear();
+        }
     }
 
     /** Ends the line and takes it in. */
@@ -48,9 +85,16 @@ final class EncodedRows {
         }
     }
 
+    /** Hands all lines out at once. */
+    void lines(TextLines to) {
+        csv.room(TextLines.PADDING);
+        to.lines(csv.array(), ends, rows);
+    }
+
     void clear() {
         memory.add(-counted);
         counted = 0;
+        pool.give(csv.array());
         csv = new ByteBuilder(0);
         ends = new int[0];
         rows = 0;

@@ -14,6 +14,9 @@ final class HistogramChecks {
     /** What is wrong with the histogram, or null. */
     @Nullable
     static String problem(NativeHistogram h) {
+        if (h.oversized) {
+            return "more than " + NativeHistogram.MAX_ELEMENTS + " buckets, spans or custom bounds";
+        }
         String problem;
         if (h.schema == CUSTOM_BUCKETS) {
             problem = customProblem(h);

@@ -34,14 +34,16 @@ final class HistogramRows {
         return CsvTimestamps.isInRange(histogram.timestamp);
     }
 
-    /** Writes the histogram last read. */
-    void append(AppendContext append, int series) {
-        TableBuffer table = tables.forEncodedRows(append.route.nativeHistograms());
-        if (!table.keeps(append)) {
-            return;
+    /** Writes the histogram last read; returns null, or why no table takes it. */
+    @Nullable
+    String append(AppendContext append, int series, Deliveries deliveries) {
+        TableBuffer table = tables.forEncodedRows(append.route.nativeHistograms(deliveries));
+        if (RowWriter.isIdle(table, append)) {
+            append.countUnsubscribed(table.key(), 1);
+            return null;
         }
         NativeHistogram h = histogram;
-        ByteBuilder row = writer.begin(table, append, series, h.timestamp);
+        ByteBuilder row = writer.begin(table, series, h.timestamp);
         row.put(',');
         count(h.floating, h.countInteger, h.countDouble, row);
         row.put(',')
@@ -80,7 +82,7 @@ final class HistogramRows {
         row.putAscii(known ? RESET_HINTS[h.resetHint] : Integer.toString(h.resetHint));
         row.putAscii(h.floating ? ",true," : ",false,");
         writer.optionalTimestamp(h.startTimestamp, row);
-        writer.end(table, append, series);
+        return writer.end(table, append, series, h.timestamp);
     }
 
     /** Spans as pairs of offset and length, counts and bounds as lists of the same length. */

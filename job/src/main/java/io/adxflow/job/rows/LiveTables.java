@@ -1,11 +1,25 @@
 package io.adxflow.job.rows;
 
 import io.adxflow.job.config.NamespaceSpec;
+import io.adxflow.job.config.SubscriptionSpec.Signal;
+import io.adxflow.job.rules.NamespaceRules;
+import io.adxflow.job.rules.metrics.MetricProgram;
+import io.adxflow.job.rules.metrics.MetricRule;
+import io.adxflow.job.rules.metrics.PartialSums;
+import io.adxflow.job.rules.scrub.HashKeys;
+import io.adxflow.job.rules.scrub.RowScrubber;
+import io.adxflow.job.rules.scrub.Scrubber;
+import io.adxflow.job.rules.transform.RuleFunctions;
+import io.adxflow.sinks.batch.XxHash64;
 import io.adxflow.sources.http.Target;
 import io.adxflow.sources.wire.DecodedBody;
+import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.otlp.metrics.OtlpMetricRules;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,38 +29,64 @@ import org.jspecify.annotations.Nullable;
  * <p>One per reader, one thread. Bounded: the series cache by bytes, the tables by number; the rows are the caller's to bound,
  * by draining. A series that was seen before costs a probe and 20 bytes a sample, and allocates nothing.
  */
-public final class LiveTables {
+public final class LiveTables implements AutoCloseable {
+    /** How much more the rows of one append may take before relief is asked for. */
+    public static final long RELIEF_BYTES = 8 << 20;
+
+    private static final int MAX_ROUTES = 10_000;
+
+    /** What is known of metrics' streams takes at most so much of what the series cache may, beside it. */
+    private static final int STREAMS_SHARE = 4;
+
     private final RowRules rules;
+    private final HashKeys hashKeys;
     private final Map<String, NamespaceSpec> namespaces = new HashMap<>();
+    private final Map<String, NamespaceRules> ofNamespace = new HashMap<>();
     private final Map<Target, Route> routes = new HashMap<>();
     private final TableRegistry tables;
-    private final DeadLetterOutput deadLetters;
-    private final int maxValueBytes;
+    private final @Nullable TablePlaces places;
+    private final LargeRows largeRows;
     private final SeriesCache cache;
     private final SeriesLookup lookup;
-    private final SeriesLabels labels = new SeriesLabels();
+    private final SeriesLabels labels;
     private final SeriesEncoder encoder;
     private final SeriesRows rows;
     private final MetadataRows metadataRows;
     private final AppendResult result = new AppendResult();
+    private final PartialSums sums = new PartialSums();
+    private static final String TOO_MANY_ROW_BYTES = "the rows of this request take more than "
+            + AppendContext.MAX_ROW_BYTES + " B, since each repeats its labels; send fewer samples per request";
+
+    private RowRelief relief = RowRelief.NONE;
+    private @Nullable SeriesWatch watch;
+    private final KnownStreams streams;
+    private final Map<OtlpMetricRules, Long> salts = new HashMap<>();
     private long appends;
     private @Nullable Route lastRoute;
     private @Nullable Target lastTarget;
 
-    public LiveTables(RowRules rules, RowSettings settings, DeadLetterOutput deadLetters) {
+    /** @param places who may make tables; null for a replay, whose tables had their places when they were made */
+    public LiveTables(
+            RowRules rules, RowSettings settings, DeadLetterOutput deadLetters, @Nullable TablePlaces places) {
         this.rules = rules;
-        this.deadLetters = deadLetters;
-        this.maxValueBytes = settings.maxLabelsBytes();
+        this.hashKeys = HashKeys.of(settings.hashKeyFile());
+        labels = new SeriesLabels(settings.maxLabelsBytes());
+        largeRows = new LargeRows(deadLetters, settings.maxLabelsBytes());
         rules.namespaces().forEach(namespace -> namespaces.put(namespace.name(), namespace));
         long seed = new SecureRandom().nextLong();
         Interner interner = new Interner(seed);
-        tables = new TableRegistry(settings, interner);
+        tables = new TableRegistry(settings, interner, places);
+        this.places = places;
         cache = tables.cache();
+        streams = new KnownStreams(settings.seriesCacheBytes() / STREAMS_SHARE);
         lookup = new SeriesLookup(tables);
         encoder = new SeriesEncoder(tables, interner, labels, settings.maxLabelsBytes());
-        RowWriter writer = new RowWriter(cache);
-        rows = new SeriesRows(tables, writer, new DeadLetters(deadLetters, labels));
-        metadataRows = new MetadataRows(tables, writer, seed);
+        // What was a row before version 1 stays one in a replay: its dead letter would not be told any more.
+        RowWriter writer =
+                new RowWriter(cache, rules.isFirst() ? new LargeRows(deadLetters, Integer.MAX_VALUE) : largeRows);
+        rows = new SeriesRows(
+                tables, writer, new DeadLetters(deadLetters, labels), settings.maxLabelsBytes(), this::relieve);
+        metadataRows = new MetadataRows(tables, writer, seed, settings.maxLabelsBytes(), this::relieve);
     }
 
     /**
@@ -55,12 +95,19 @@ public final class LiveTables {
      *
      * @param sequence grows from body to body; a buffer knows the smallest of its rows
      * @param arrivalMillis wall clock at which the body was received
-     * @param sender for dead letters
+     * @param sender for dead letters; of remote write 2.0 these are not counted as valid, and told as a problem
      * @return the same object each time, with counts of what is valid, whether kept or not
      */
     public AppendResult append(
             DecodedBody body, Target target, long sequence, long arrivalMillis, String sender, RowFilter filter) {
-        return append(beginAppend(), body, target, sequence, arrivalMillis, sender, filter);
+        // Remote write 2.0 has counts of what was written, and wants no 2xx for less than all of it.
+        boolean lettersAreWritten = body.format() != WireFormat.REMOTE_WRITE_2;
+        return append(beginAppend(), body, target, sequence, arrivalMillis, sender, filter, lettersAreWritten);
+    }
+
+    /** Series that were not in the cache when they came, so far. */
+    public long newSeries() {
+        return cache.insertions();
     }
 
     /** Appends what belongs to an append that was {@linkplain #beginAppend begun}, which may come in several parts. */
@@ -71,17 +118,25 @@ public final class LiveTables {
             long sequence,
             long arrivalMillis,
             String sender,
-            RowFilter filter) {
+            RowFilter filter,
+            boolean lettersAreWritten) {
         Route route = route(target);
-        AppendContext append = new AppendContext(result, number, body, route, sequence, arrivalMillis, sender, filter);
+        AppendContext append = new AppendContext(
+                result, number, body, route, sequence, arrivalMillis, sender, filter, lettersAreWritten);
         lookup.findAll(body, route);
         int count = body.seriesCount();
+        if (body.unlabelledSeries() > 0) {
+            refuseUnlabelled(body);
+        }
         for (int series = 0; series < count; series++) {
             boolean hasSamples = body.sampleEnd(series) > body.sampleStart(series);
             boolean hasHistograms = body.histogramEnd(series) > body.histogramStart(series);
             boolean hasExemplars = body.exemplarEnd(series) > body.exemplarStart(series);
             if (hasSamples || hasHistograms || hasExemplars) {
                 appendSeries(append, series);
+                if (watch != null) {
+                    tell(watch, append, series);
+                }
             }
         }
         if (body.metadataCount() > 0) {
@@ -90,18 +145,47 @@ public final class LiveTables {
         return result;
     }
 
+    private void tell(SeriesWatch to, AppendContext append, int series) {
+        DecodedBody body = append.body;
+        long reference = lookup.reference(body, append.route, series);
+        if (reference != 0) {
+            int rule = SeriesIndex.droppingRule(reference);
+            Map<String, String> now = labels.read(body, series, append.route).asMap();
+            to.appended(
+                    labels.sent(),
+                    now,
+                    body.sampleEnd(series)
+                            - body.sampleStart(series)
+                            + (body.histogramEnd(series) - body.histogramStart(series))
+                            + (body.exemplarEnd(series) - body.exemplarStart(series)),
+                    rule >= 0 ? append.route.ruleName(rule) : null);
+        }
+    }
+
     private void appendSeries(AppendContext append, int series) {
         long reference = lookup.reference(append.body, append.route, series);
         if (reference == 0) {
             reference = takeIn(append, series);
         }
+        if (reference != 0 && SeriesIndex.table(reference) < 0) {
+            rows.drop(append, series, SeriesIndex.droppingRule(reference));
+            return;
+        }
         if (reference != 0) {
+            boolean letters = SeriesIndex.table(reference) == 0;
+            append.addRowBytes(series, letters ? AppendContext.LETTER_BYTES : lookup.textLength(series));
+        } else if (encoder.tooLarge() != null) {
+            append.addRowBytes(series, AppendContext.LETTER_BYTES);
+        }
+        if (append.hasTooManyRowBytes()) {
+            refuse(append.body, series, TOO_MANY_ROW_BYTES);
+        } else if (reference != 0) {
             rows.append(append, series, reference, lookup.textLength(series));
+            relieve();
         } else if (encoder.tooLarge() != null) {
             rows.sendToDeadLetters(append, series, encoder.tooLarge());
         } else {
-            refuse(append.body, series);
-            result.refusedSeries.set(series);
+            refuse(append.body, series, String.valueOf(encoder.refusal()));
         }
     }
 
@@ -112,6 +196,12 @@ public final class LiveTables {
         if (reference == 0) {
             long high = body.seriesHashHigh(series) ^ route.saltHigh();
             long low = body.seriesHashLow(series) ^ route.saltLow();
+            if (cache.isCrowded() && relief.seriesTakeTooMuch()) {
+                cache.shrink();
+            }
+            if (append.hasTooManyRowBytes()) {
+                return 0;
+            }
             if (encoder.encode(append, series, high, low) != 0) {
                 reference = lookup.refresh(body, route, series);
             }
@@ -119,7 +209,16 @@ public final class LiveTables {
         return reference;
     }
 
-    private void refuse(DecodedBody body, int series) {
+    private void refuseUnlabelled(DecodedBody body) {
+        int count = body.unlabelledSeries();
+        result.rejectedSeries += count;
+        result.rejectedSamples += body.unlabelledSamples();
+        result.problems.addSeries(
+                count, "series " + body.firstUnlabelled() + ": labels: none (expected: __name__ at least)");
+    }
+
+    private void refuse(DecodedBody body, int series, String why) {
+        result.refusedSeries.set(series);
         result.rejectedSeries++;
         result.rejectedSamples += body.sampleEnd(series)
                 - body.sampleStart(series)
@@ -127,7 +226,9 @@ public final class LiveTables {
         boolean readable = body.seriesProblem(series) == null;
         result.problems.addSeries(
                 result.problems.wantsText()
-                        ? "series " + series + (readable ? " " + labels.describe() : "") + ": " + encoder.refusal()
+                        ? "series " + body.wireNumber(series)
+                                + (readable && !why.equals(TOO_MANY_ROW_BYTES) ? " " + labels.describe() : "") + ": "
+                                + why
                         : null);
     }
 
@@ -139,16 +240,60 @@ public final class LiveTables {
         Route route = routes.get(target);
         if (route == null) {
             NamespaceSpec namespace = namespace(target);
-            if (routes.size() >= tables.maxTables()) {
+            if (routes.size() >= MAX_ROUTES) {
                 // A wildcard lets senders name databases as they like; a route is cheap to make again.
                 routes.clear();
             }
-            route = new Route(namespace, target.database());
+            route = new Route(
+                    namespace,
+                    target.database(),
+                    rules.isFirst(),
+                    deliveries(namespace, Signal.METRICS),
+                    rulesOf(namespace));
             routes.put(target, route);
         }
         lastTarget = target;
         lastRoute = route;
         return route;
+    }
+
+    /** The rules of a namespace, the same for all its databases. */
+    NamespaceRules rulesOf(NamespaceSpec namespace) {
+        return ofNamespace.computeIfAbsent(
+                namespace.name(), name -> new NamespaceRules(name, namespace.rules(), hashKeys, result.scrubbed));
+    }
+
+    /** The metrics that a namespace makes of records. */
+    List<MetricProgram> metricsFrom(NamespaceSpec namespace) {
+        return namespace.rules().metricsFrom().stream()
+                .map(spec -> MetricProgram.bind(
+                        namespace.name(), namespace.database(), namespace.otlp(), spec, RuleFunctions.with(hashKeys)))
+                .toList();
+    }
+
+    /** All metrics that are made of records. */
+    public List<MetricRule> metricRules() {
+        return rules.namespaces().stream()
+                .flatMap(namespace -> metricsFrom(namespace).stream())
+                .map(MetricProgram::rule)
+                .toList();
+    }
+
+    /** What records give to metrics: of the body at hand until the next append, and, if it is committed, for good. */
+    public PartialSums sums() {
+        return sums;
+    }
+
+    /** Scrubs texts of a namespace of which nobody knows where they were; null when it scrubs nothing. */
+    @Nullable
+    Scrubber scrubber(NamespaceSpec namespace) {
+        return namespace.rules().scrub().isEmpty()
+                ? null
+                : new Scrubber(namespace.name(), namespace.rules().scrub(), hashKeys, result.scrubbed);
+    }
+
+    DeliveryRules deliveries(NamespaceSpec namespace, Signal signal) {
+        return new DeliveryRules(namespace, rules.subscriptions(), signal);
     }
 
     /** The namespace that a target names. */
@@ -161,9 +306,50 @@ public final class LiveTables {
         return namespace;
     }
 
+    /** Who is told of what scrubbing finds in records, for who wants to see it. */
+    public void setRecordWatch(Scrubber.Watch by) {
+        for (NamespaceSpec namespace : namespaces.values()) {
+            RowScrubber scrubber = rulesOf(namespace).rowScrubber();
+            if (scrubber != null) {
+                scrubber.setWatch(by);
+            }
+        }
+    }
+
+    /** Who is told of series from now on. */
+    public void setWatch(SeriesWatch by) {
+        watch = by;
+    }
+
+    /** Who makes room when an append takes too much. */
+    public void setRelief(RowRelief from) {
+        relief = from;
+    }
+
+    /** Asks for room when the rows of the append at hand take too much; to be called between two rows. */
+    void relieve() {
+        if (tables.memory().needsRelief()) {
+            relief.rowsTakeMore();
+            tables.memory().allowMore(RELIEF_BYTES);
+        }
+    }
+
+    /** Another bound of the series cache holds from now on. */
+    public void setSeriesCacheBytes(long bytes) {
+        cache.setMaxBytes(bytes);
+        streams.setMaxBytes(bytes / STREAMS_SHARE);
+    }
+
+    /** Lets go of what was made room for to look up the series of one body. */
+    void releaseScratch() {
+        lookup.release();
+    }
+
     /** Begins another append with an empty {@link #result}; returns its number. */
     long beginAppend() {
         result.clear();
+        sums.discard();
+        tables.memory().allowMore(RELIEF_BYTES);
         return appends++;
     }
 
@@ -175,13 +361,12 @@ public final class LiveTables {
         return tables;
     }
 
-    DeadLetterOutput deadLetters() {
-        return deadLetters;
+    HashKeys hashKeys() {
+        return hashKeys;
     }
 
-    /** The largest value that a table takes. */
-    int maxValueBytes() {
-        return maxValueBytes;
+    LargeRows largeRows() {
+        return largeRows;
     }
 
     /**
@@ -199,17 +384,18 @@ public final class LiveTables {
 
     /** Heap that is kept for rows to come, besides. */
     public long idleBytes() {
-        return tables.pool().idleBytes();
+        return tables.idleBytes();
     }
 
-    /** Lets go of heap that rows did not need for a while; called now and then. */
+    /** Lets go of heap and of tables that rows did not need for a while; called now and then, between appends. */
     public void trimIdle(long nowMillis) {
-        tables.pool().trim(nowMillis);
+        tables.trimIdle(nowMillis);
+        tables.releaseIdle(nowMillis);
     }
 
     /** Lets go of all heap that is kept for rows to come. */
     public void releaseIdle() {
-        tables.pool().clear();
+        tables.clearIdle();
     }
 
     /** Tables with rows, or with series in the cache. */
@@ -227,12 +413,58 @@ public final class LiveTables {
         return cache.heapBytes();
     }
 
+    /** Heap of what is known of metrics' streams; at most a quarter of {@code rows.series-cache-size}. */
+    public long streamBytes() {
+        return streams.heapBytes();
+    }
+
+    /** What is known of metrics' streams. */
+    KnownStreams streams() {
+        return streams;
+    }
+
+    /** Tells streams apart that are translated by different rules; namespaces have few of them. */
+    long saltOf(OtlpMetricRules rules) {
+        return salts.computeIfAbsent(rules, of -> {
+            byte[] text = of.toString().getBytes(StandardCharsets.UTF_8);
+            return XxHash64.hash(text, 0, text.length, 0);
+        });
+    }
+
+    /** Whether rows of series that the cache has can be made without their labels. */
+    boolean takesKnownSeries(Target target) {
+        return watch == null && route(target).times() == null;
+    }
+
+    /** Tells of which series these are. */
+    KnownPoints.Ready readySeries(Target target) {
+        Route route = route(target);
+        SeriesIndex index = cache.index();
+        return (high, low, metadataHash) -> {
+            int found = index.find(high ^ route.saltHigh(), low ^ route.saltLow());
+            return found >= 0
+                    && SeriesIndex.table(index.reference(found)) != 0
+                    && (metadataHash == 0 || cache.hasMetadata(found, metadataHash));
+        };
+    }
+
     /** Series that made room for others in the cache, so far. */
     public long evictedSeries() {
-        return cache.evictions();
+        return cache.evictionsForRoom();
+    }
+
+    /** What the senders of a namespace hold of its tables, in all readers of this JVM. */
+    public TablePlaces.Usage placesOf(String namespace) {
+        return places == null ? new TablePlaces.Usage(0, 0) : places.usage(namespace);
     }
 
     public RowRules rules() {
         return rules;
+    }
+
+    /** Tells the other readers that this one has no rows any more. */
+    @Override
+    public void close() {
+        tables.close();
     }
 }

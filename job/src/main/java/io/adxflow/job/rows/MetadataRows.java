@@ -1,14 +1,14 @@
 package io.adxflow.job.rows;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.CsvText;
 import io.adxflow.job.tables.Utf8;
 import io.adxflow.sinks.batch.XxHash64;
+import io.adxflow.sources.wire.LabelText;
 import io.adxflow.sources.wire.MetricMetadata;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code Prom_Metadata}: one when a metric's type, help or unit is seen first or changes. Remembers a bounded number. */
 final class MetadataRows {
@@ -21,6 +21,8 @@ final class MetadataRows {
     private final TableRegistry tables;
     private final RowWriter writer;
     private final long seed;
+    private final int maxValueBytes;
+    private final Runnable relief;
     private final MetricMetadata metadata = new MetricMetadata();
     private final Map<Key, Long> told = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -31,7 +33,13 @@ final class MetadataRows {
 
     private record Key(TableKey table, long nameHigh, long nameLow) {}
 
-    MetadataRows(TableRegistry tables, RowWriter writer, long seed) {
+    /**
+     * @param maxValueBytes of one value of a table
+     * @param relief asked for between two rows
+     */
+    MetadataRows(TableRegistry tables, RowWriter writer, long seed, int maxValueBytes, Runnable relief) {
+        this.relief = relief;
+        this.maxValueBytes = maxValueBytes;
         this.tables = tables;
         this.writer = writer;
         this.seed = seed;
@@ -42,13 +50,16 @@ final class MetadataRows {
         append.result.metadata += count;
         for (int i = 0; i < count; i++) {
             int series = append.body.metadataSeries(i);
+            relief.run();
             if (series < 0) {
                 append.body.metadata(i, metadata);
                 appendIfNews(append, metadata.bytes, metadata.nameStart, metadata.nameEnd);
             } else if (isNews(lookup.reference(append.body, append.route, series), append.body.metadataHash(i))) {
                 append.body.metadata(i, metadata);
                 var set = labels.read(append.body, series, append.route);
-                if (set.hasName() && !appendIfNews(append, set.bytes(), set.valueStart(0), set.valueEnd(0))) {
+                if (set.hasName()
+                        && !labels.isDropped()
+                        && !appendIfNews(append, set.bytes(), set.valueStart(0), set.valueEnd(0))) {
                     forget(lookup.reference(append.body, append.route, series));
                 }
             }
@@ -76,16 +87,14 @@ final class MetadataRows {
         if (content.equals(told.put(key, content))) {
             return true;
         }
-        if (!isText(nameBytes, nameStart, nameEnd)
-                || !isText(metadata.bytes, metadata.helpStart, metadata.helpEnd)
-                || !isText(metadata.bytes, metadata.unitStart, metadata.unitEnd)) {
+        String problem = problem(append, nameBytes, nameStart, nameEnd);
+        if (problem != null) {
             // Not remembered: a retry is refused like the first.
             told.remove(key);
             append.result.metadata--;
             append.result.problems.addMetadata(
                     append.result.problems.wantsText()
-                            ? "metadata of \"" + new String(nameBytes, nameStart, nameEnd - nameStart, UTF_8)
-                                    + "\": name, help or unit is not UTF-8"
+                            ? "metadata of " + LabelText.quoted(nameBytes, nameStart, nameEnd) + ": " + problem
                             : null);
             return false;
         }
@@ -93,8 +102,6 @@ final class MetadataRows {
         if (!table.keeps(append)) {
             return true;
         }
-        table.open(append.sequence, append.arrivalMillis);
-        table.cover(append.arrivalMillis);
         ByteBuilder row = table.encodedRows().beginRow();
         writer.timestamp(append.arrivalMillis, row);
         row.put(',');
@@ -106,9 +113,28 @@ final class MetadataRows {
         CsvText.appendString(metadata.bytes, metadata.helpStart, metadata.helpEnd, row);
         row.put(',');
         CsvText.appendString(metadata.bytes, metadata.unitStart, metadata.unitEnd, row);
-        table.encodedRows().endRow();
-        append.result.rows++;
+        // What is too large goes to the dead letters, and counts as told.
+        var unused = writer.end(table, append, append.arrivalMillis);
         return true;
+    }
+
+    private @Nullable String problem(AppendContext append, byte[] nameBytes, int nameStart, int nameEnd) {
+        if (!isText(nameBytes, nameStart, nameEnd)
+                || !isText(metadata.bytes, metadata.helpStart, metadata.helpEnd)
+                || !isText(metadata.bytes, metadata.unitStart, metadata.unitEnd)) {
+            return "name, help or unit is not UTF-8";
+        }
+        long most = (long) SeriesLabels.VALUES * maxValueBytes;
+        if (nameEnd - nameStart + (metadata.helpEnd - metadata.helpStart) + (metadata.unitEnd - metadata.unitStart)
+                > most) {
+            return "name, help and unit are larger than " + most + " B";
+        }
+        TableKey table = append.route.metadata();
+        if (!append.route.isConfigured() && !tables.admits(table, append.sender)) {
+            append.result.refusedTables++;
+            return tables.refusal(table, append.sender);
+        }
+        return null;
     }
 
     private static boolean isText(byte[] bytes, int start, int end) {

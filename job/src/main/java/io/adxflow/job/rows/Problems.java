@@ -1,5 +1,7 @@
 package io.adxflow.job.rows;
 
+import io.adxflow.sources.wire.WireFormat.Signal;
+import io.adxflow.sources.wire.otlp.JsonLosses;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,13 @@ final class Problems {
     private long logRecords;
     private long spans;
     private long dataPoints;
+    private long letters;
+    /** What to tell when nothing is refused, and yet something is wrong. */
+    private @Nullable String warning;
 
     void clear() {
+        warning = null;
+        letters = 0;
         named.setLength(0);
         series = 0;
         histograms = 0;
@@ -35,6 +42,12 @@ final class Problems {
     void addSeries(@Nullable String text) {
         name(text);
         series++;
+    }
+
+    /** Adds series that were refused alike, of which the first is named. */
+    void addSeries(long count, String first) {
+        name(first);
+        series += count;
     }
 
     void addHistogram(@Nullable String text) {
@@ -71,8 +84,27 @@ final class Problems {
         series += refusedSeries;
     }
 
+    /** Adds samples, histograms and exemplars that went to the dead letters, of which the first is named. */
+    void addLetters(long count, @Nullable String first) {
+        name(first);
+        letters += count;
+    }
+
+    /** Adds what of a body in JSON was refused before it came here. */
+    void addLosses(Signal signal, JsonLosses losses) {
+        losses.texts().forEach(this::name);
+        switch (signal) {
+            case LOGS -> logRecords += losses.records();
+            case TRACES -> spans += losses.records();
+            case METRICS -> dataPoints += losses.records();
+            case REMOTE_WRITE, ROWS ->
+                throw new IllegalArgumentException("signal: " + signal + " (expected: one of OTLP)");
+        }
+        warning = losses.warning();
+    }
+
     private long all() {
-        return series + histograms + exemplars + metadata + logRecords + spans + dataPoints;
+        return series + histograms + exemplars + metadata + logRecords + spans + dataPoints + letters;
     }
 
     private void name(@Nullable String text) {
@@ -84,7 +116,7 @@ final class Problems {
     @Nullable
     String text() {
         if (all() == 0) {
-            return null;
+            return warning;
         }
         StringBuilder text = new StringBuilder("refused: ");
         String separator = count(text, "", series, " series");
@@ -93,7 +125,8 @@ final class Problems {
         separator = count(text, separator, metadata, " metadata entries");
         separator = count(text, separator, logRecords, " log records");
         separator = count(text, separator, spans, " spans");
-        count(text, separator, dataPoints, " data points");
+        separator = count(text, separator, dataPoints, " data points");
+        count(text, separator, letters, " samples, histograms and exemplars that no table takes, kept as dead letters");
         text.append("; everything else was written.").append(named);
         if (all() > NAMED) {
             text.append("\n  and ").append(all() - NAMED).append(" more");

@@ -16,4 +16,12 @@ record RecordAppend(
         long sequence,
         long arrivalMillis,
         String sender,
-        RowFilter filter) {}
+        RowFilter filter) {
+
+    /** Counts a row that nobody wants, at first sight only. */
+    void countUnsubscribed(TableKey table) {
+        if (table.deliveries().areNone() && filter == RowFilter.ALL) {
+            result.unsubscribedRows++;
+        }
+    }
+}

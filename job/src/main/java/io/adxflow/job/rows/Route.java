@@ -1,8 +1,14 @@
 package io.adxflow.job.rows;
 
 import io.adxflow.job.config.NamespaceSpec;
+import io.adxflow.job.rules.LabelRules;
+import io.adxflow.job.rules.NamespaceRules;
+import io.adxflow.job.rules.SeriesRules;
+import io.adxflow.job.rules.normalise.NameCollisions;
+import io.adxflow.job.rules.normalise.TimeNormaliser;
 import io.adxflow.job.tables.LabelSet;
 import io.adxflow.job.tables.LiftedColumns;
+import io.adxflow.job.tables.MetricNames;
 import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sinks.batch.XxHash64;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +17,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one namespace and database make of series: the labels to add and to lift, the tables' schemas. Immutable. */
 final class Route {
     private final String namespace;
     private final String database;
+    private final boolean isConfigured;
+    private final boolean isFirst;
     private final long saltHigh;
     private final long saltLow;
     private final List<byte[]> addedNames = new ArrayList<>();
@@ -26,10 +35,24 @@ final class Route {
     private final TableKey exemplars;
     private final TableKey startTimestamps;
     private final TableKey metadata;
+    private final DeliveryRules deliveries;
+    private final Deliveries widest;
+    private final @Nullable SeriesRules rules;
+    private final @Nullable LabelRules labelRules;
+    private final @Nullable TimeNormaliser times;
+    private final @Nullable NameCollisions collisions;
 
-    Route(NamespaceSpec spec, String database) {
+    /** @param isFirst whether names are made as before version 1 of {@link RowRules} */
+    Route(NamespaceSpec spec, String database, boolean isFirst, DeliveryRules deliveries, NamespaceRules rules) {
+        this.isFirst = isFirst;
+        this.rules = rules.series();
+        this.labelRules = rules.labels();
+        this.times = rules.times();
+        this.collisions = rules.collisions();
+        this.deliveries = deliveries;
         this.namespace = spec.name();
         this.database = database;
+        this.isConfigured = spec.names(database);
         byte[] both = (namespace + '\0' + database).getBytes(StandardCharsets.UTF_8);
         this.saltHigh = XxHash64.hash(both, 0, both.length, 1);
         this.saltLow = XxHash64.hash(both, 0, both.length, 2);
@@ -41,14 +64,15 @@ final class Route {
         spec.liftLabels().forEach(lift -> columns.put(lift.label(), lift.column()));
         this.lifted = LiftedColumns.of(columns);
         this.metricSchema = TableSchemas.metric(lifted);
-        this.nativeHistograms = key(TableSchemas.NATIVE_HISTOGRAMS, TableSchemas.nativeHistograms(lifted));
-        this.exemplars = key(TableSchemas.EXEMPLARS, TableSchemas.exemplars(lifted));
-        this.startTimestamps = key(TableSchemas.START_TIMESTAMPS, TableSchemas.startTimestamps(lifted));
+        this.widest = deliveries.widest();
+        this.nativeHistograms = key(TableSchemas.NATIVE_HISTOGRAMS, TableSchemas.nativeHistograms(lifted, !isFirst));
+        this.exemplars = key(TableSchemas.EXEMPLARS, TableSchemas.exemplars(lifted, !isFirst));
+        this.startTimestamps = key(TableSchemas.START_TIMESTAMPS, TableSchemas.startTimestamps(lifted, !isFirst));
         this.metadata = key(TableSchemas.METADATA, TableSchemas.metadata());
     }
 
     private TableKey key(String table, String schema) {
-        return new TableKey(namespace, database, table, schema);
+        return new TableKey(namespace, database, table, schema, widest);
     }
 
     String namespace() {
@@ -57,6 +81,11 @@ final class Route {
 
     String database() {
         return database;
+    }
+
+    /** Whether the configuration names the database; otherwise a sender did. */
+    boolean isConfigured() {
+        return isConfigured;
     }
 
     /** Makes the series of one route other entries of the cache than those of another. */
@@ -68,24 +97,76 @@ final class Route {
         return saltLow;
     }
 
+    /** What is done to series before the namespace's own labels are added; null when nothing is. */
+    @Nullable
+    SeriesRules rules() {
+        return rules;
+    }
+
+    /** Mends the times of samples; null when they are as sent. */
+    @Nullable
+    TimeNormaliser times() {
+        return times;
+    }
+
+    /** Takes note of a new series' table; returns true when another metric has it, which was not told yet. */
+    boolean isCollision(String table, String metric) {
+        return collisions != null && collisions.isNews(namespace, table, metric);
+    }
+
+    /** The name of a rule that drops series. */
+    String ruleName(int rule) {
+        int ofSeries = rules == null ? 0 : rules.names().size();
+        return rules == null || rule >= ofSeries
+                ? LabelRules.NAMES.get(rule - ofSeries)
+                : rules.names().get(rule);
+    }
+
+    /** What is done to the labels of series when they are as their rows would have them; null when nothing is. */
+    @Nullable
+    LabelRules labelRules() {
+        return labelRules;
+    }
+
+    /** The number of a rule of {@link LabelRules} among all that may drop a series. */
+    int labelRule(int number) {
+        return (rules == null ? 0 : rules.names().size()) + number;
+    }
+
     LiftedColumns lifted() {
         return lifted;
+    }
+
+    /** The name of a metric's table; empty when there is none. */
+    String tableOf(String metric) {
+        return isFirst ? MetricNames.adxMonName(metric) : MetricNames.tableName(metric);
     }
 
     TableKey metric(String table) {
         return key(table, metricSchema);
     }
 
-    TableKey nativeHistograms() {
-        return nativeHistograms;
+    /** Where the samples of a series that is new go; the rest of the series follows them. */
+    Deliveries choose(String table, LabelSet labels) {
+        Deliveries fixed = deliveries.fixed();
+        return fixed != null ? fixed : deliveries.choose(table, labels::valueOf);
     }
 
-    TableKey exemplars() {
-        return exemplars;
+    /** Where series without a table of their own go. */
+    Deliveries widest() {
+        return widest;
     }
 
-    TableKey startTimestamps() {
-        return startTimestamps;
+    TableKey nativeHistograms(Deliveries ofSeries) {
+        return nativeHistograms.with(ofSeries);
+    }
+
+    TableKey exemplars(Deliveries ofSeries) {
+        return exemplars.with(ofSeries);
+    }
+
+    TableKey startTimestamps(Deliveries ofSeries) {
+        return startTimestamps.with(ofSeries);
     }
 
     TableKey metadata() {

@@ -17,7 +17,7 @@ final class SeriesCache {
     /** Series that one insertion looks at for eviction, so that it stays cheap when nothing may go. */
     private static final int MAX_TICKS = 256;
 
-    private final long maxBytes;
+    private long maxBytes;
     private final TableRegistry tables;
     private final Interner interner;
     private final SeriesIndex index = new SeriesIndex();
@@ -41,7 +41,10 @@ final class SeriesCache {
 
     private int freeCount;
     private int used;
+    private int sweepHand;
     private long evictions;
+    private long evictionsForRoom;
+    private long insertions;
 
     SeriesCache(long maxBytes, TableRegistry tables, Interner interner) {
         this.maxBytes = maxBytes;
@@ -53,6 +56,23 @@ final class SeriesCache {
         int[] array = new int[length];
         Arrays.fill(array, -1);
         return array;
+    }
+
+    /** Another bound holds from now on. */
+    void setMaxBytes(long bytes) {
+        maxBytes = bytes;
+    }
+
+    /** True when it is a quarter over its bound, because the series have rows. */
+    boolean isCrowded() {
+        return heapBytes() > maxBytes + maxBytes / 4;
+    }
+
+    /** Evicts as many series without rows as the bound asks for. */
+    void shrink() {
+        for (long ticks = 2L * used; ticks > 0 && heapBytes() > maxBytes; ticks--) {
+            evictNext();
+        }
     }
 
     SeriesIndex index() {
@@ -67,7 +87,17 @@ final class SeriesCache {
             table.series++;
             tableIndex = table.index();
         }
+        return insert(high, low, id, text, name, tableIndex);
+    }
+
+    /** Takes a series in that a rule drops, so that it is dropped again without being looked at. */
+    long insertDropped(long high, long low, int rule, Interned text, Interned name) {
+        return insert(high, low, 0, text, name, SeriesIndex.droppedBy(rule));
+    }
+
+    private long insert(long high, long low, long id, Interned text, Interned name, int tableIndex) {
         makeRoom();
+        insertions++;
         int series = freeCount > 0 ? free[--freeCount] : used++;
         if (series == ids.length) {
             growColumns();
@@ -97,8 +127,26 @@ final class SeriesCache {
 
     private void makeRoom() {
         for (int ticks = 0; ticks < MAX_TICKS && heapBytes() > maxBytes; ticks++) {
-            int series = index.tick();
-            if (series >= 0 && rows[series] == 0) {
+            evictNext();
+        }
+    }
+
+    private void evictNext() {
+        int series = index.tick();
+        if (series >= 0 && rows[series] == 0) {
+            evict(series);
+            evictionsForRoom++;
+        }
+    }
+
+    /** Looks at so many series, from where it stopped last, and evicts those whose table is to be cleared. */
+    void sweep(int most) {
+        int end = index.end();
+        for (int looks = Math.min(most, end); looks > 0; looks--) {
+            int series = sweepHand;
+            sweepHand = series + 1 < end ? series + 1 : 0;
+            int table = SeriesIndex.table(index.reference(series));
+            if (table > 0 && rows[series] == 0 && TableRegistry.isToClear(tables.get(table))) {
                 evict(series);
             }
         }
@@ -109,7 +157,7 @@ final class SeriesCache {
         index.remove(series);
         release(texts, series);
         release(names, series);
-        if (tableIndex != 0) {
+        if (tableIndex > 0) {
             TableBuffer table = tables.get(tableIndex);
             table.series--;
             tables.forgetIfIdle(table);
@@ -155,13 +203,28 @@ final class SeriesCache {
         return changed;
     }
 
+    /** Whether the hash is that of the series' metadata last told. */
+    boolean hasMetadata(int series, long hash) {
+        return metadata[series] == hash;
+    }
+
     int count() {
         return index.count();
+    }
+
+    /** Series taken in so far. */
+    long insertions() {
+        return insertions;
     }
 
     /** Evictions so far: what was found before one may be gone after it. */
     long evictions() {
         return evictions;
+    }
+
+    /** Those of them that made room for others. */
+    long evictionsForRoom() {
+        return evictionsForRoom;
     }
 
     /** Live bytes: free numbers cost nothing that counts. */

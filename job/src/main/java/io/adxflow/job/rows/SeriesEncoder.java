@@ -1,9 +1,9 @@
 package io.adxflow.job.rows;
 
+import io.adxflow.job.rules.LabelRules;
 import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.LabelSet;
 import io.adxflow.job.tables.LabelsJson;
-import io.adxflow.job.tables.MetricNames;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,24 @@ final class SeriesEncoder {
             return 0;
         }
         LabelSet set = labels.read(append.body, series, append.route);
+        append.addReadBytes(labels.textBytes());
+        LabelRules after = append.route.labelRules();
+        if (after != null) {
+            append.result.transformFailures += after.takeFailures();
+        }
+        if (labels.isOversized()) {
+            tooLarge = (labels.areMadeLong()
+                            ? "labels that rules make longer than " + (long) SeriesLabels.VALUES * maxLabelsBytes
+                            : "labels of " + labels.textBytes())
+                    + " bytes (at most " + maxLabelsBytes + ", " + RowOptions.MAX_LABELS_SIZE.key() + ")";
+            return 0;
+        }
         refusal = labels.problem();
         if (refusal != null) {
             return 0;
+        }
+        if (labels.isDropped()) {
+            return tables.cache().insertDropped(hashHigh, hashLow, labels.droppingRule(), nothing(), nothing());
         }
         text.clear();
         text.put(',');
@@ -51,17 +66,30 @@ final class SeriesEncoder {
             return 0;
         }
         text.put('\n');
-        String name =
-                new String(set.bytes(), set.valueStart(0), set.valueEnd(0) - set.valueStart(0), StandardCharsets.UTF_8);
-        String tableName = MetricNames.tableName(name);
+        // Rules may take it away.
+        int nameStart = set.hasName() ? set.valueStart(0) : 0;
+        int nameEnd = set.hasName() ? set.valueEnd(0) : 0;
+        String name = new String(set.bytes(), nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
+        String tableName = append.route.tableOf(name);
         TableBuffer table = null;
+        TableKey key = append.route.metric(tableName);
         if (!tableName.isEmpty()) {
-            table = tables.forSamples(append.route.metric(tableName));
-            if (table == null) {
-                refusal = "table " + tableName + " would be one more than " + tables.maxTables() + " ("
-                        + RowOptions.MAX_TABLES.key() + ")";
-                return 0;
+            key = key.with(append.route.choose(tableName, set));
+            table = tables.forSamples(key, append.sender);
+            if (append.route.isCollision(tableName, name)) {
+                append.result.nameCollisions++;
             }
+        }
+        // A series without a table may have rows in ours, of which each database that a sender names would have its
+        // own.
+        boolean isRefused = tableName.isEmpty()
+                ? !append.route.isConfigured()
+                        && !tables.admits(append.route.exemplars(append.route.widest()), append.sender)
+                : table == null;
+        if (isRefused) {
+            append.result.refusedTables++;
+            refusal = tables.refusal(key, append.sender);
+            return 0;
         }
         return tables.cache()
                 .insert(
@@ -69,8 +97,12 @@ final class SeriesEncoder {
                         hashLow,
                         set.seriesId(),
                         interner.acquire(text, split),
-                        interner.acquire(set.bytes(), set.valueStart(0), set.valueEnd(0), 0),
+                        interner.acquire(set.bytes(), nameStart, nameEnd, 0),
                         table);
+    }
+
+    private Interned nothing() {
+        return interner.acquire(new byte[0], 0, 0, 0);
     }
 
     /** The JSON counts as it is stored, not with its quotes doubled. */

@@ -30,6 +30,16 @@ final class SeriesIndex {
     private int hand;
     private int next;
 
+    /** What stands in place of a table for a series that a rule drops. */
+    static int droppedBy(int rule) {
+        return -1 - rule;
+    }
+
+    /** The rule that drops the series, or a negative number when none does. */
+    static int droppingRule(long reference) {
+        return -1 - table(reference);
+    }
+
     /** A series and its table in one word; never 0. */
     static long reference(int series, int table) {
         return ((long) table << 32) | (series + 1);
@@ -167,5 +177,10 @@ final class SeriesIndex {
 
     int count() {
         return count;
+    }
+
+    /** Numbers from there on were never used. */
+    int end() {
+        return end;
     }
 }

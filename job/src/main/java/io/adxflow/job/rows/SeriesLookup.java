@@ -21,10 +21,17 @@ final class SeriesLookup {
         this.tables = tables;
     }
 
+    /** Gives up what a body of very many series has left behind. */
+    void release() {
+        references = new long[1024];
+        textLengths = new int[1024];
+        tableIndexes = new int[1024];
+    }
+
     void findAll(DecodedBody body, Route route) {
         int count = body.seriesCount();
         if (references.length < count) {
-            references = new long[Math.max(count, 2 * references.length)];
+            references = new long[Math.max(count, references.length + references.length / 2)];
             textLengths = new int[references.length];
             tableIndexes = new int[references.length];
         }
@@ -51,7 +58,7 @@ final class SeriesLookup {
                 sum += cache.rows[SeriesIndex.series(reference)];
             }
             int table = SeriesIndex.table(reference);
-            if (table != last && table != 0) {
+            if (table != last && table > 0) {
                 tableIndexes[distinct++] = table;
             }
             last = table;

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableBuffer {
     private final TableKey key;
+    /** False when its rows go to nobody, and so are not kept at all. */
+    private final boolean isWanted;
+
     private final long idHigh;
     private final long idLow;
     private final int index;
@@ -19,6 +22,9 @@ public final class TableBuffer {
     int series;
     /** Place among the tables with rows, or -1. */
     int livePlace = -1;
+    /** Its place among those of its namespace; null for a table that needs none. */
+    @Nullable
+    TablePlace place;
 
     private long filteredAppend = -1;
     private boolean kept;
@@ -27,14 +33,22 @@ public final class TableBuffer {
     private long minTimestampMillis;
     private long maxTimestampMillis;
 
-    TableBuffer(TableKey key, int index, TableRegistry registry, @Nullable SampleColumns samples, EncodedRows encoded) {
+    TableBuffer(
+            TableKey key,
+            int index,
+            TableRegistry registry,
+            @Nullable SampleColumns samples,
+            EncodedRows encoded,
+            @Nullable TablePlace place) {
         this.key = key;
+        this.isWanted = !key.deliveries().areNone();
         this.idHigh = TableIds.high(key);
         this.idLow = TableIds.low(key);
         this.index = index;
         this.registry = registry;
         this.samples = samples;
         this.encoded = encoded;
+        this.place = place;
     }
 
     public TableKey key() {
@@ -98,11 +112,11 @@ public final class TableBuffer {
     /** @param append the number of the append, which no other has */
     boolean keeps(RowFilter filter, long append) {
         if (filter == RowFilter.ALL) {
-            return true;
+            return isWanted;
         }
         if (filteredAppend != append) {
             filteredAppend = append;
-            kept = filter.keeps(key);
+            kept = isWanted && filter.keeps(key);
         }
         return kept;
     }
@@ -137,6 +151,12 @@ public final class TableBuffer {
     /** Where to encode a row; {@link #cover} its timestamp and end it. */
     EncodedRows encodedRows() {
         return encoded;
+    }
+
+    /** Forgets the encoded row that was begun and not ended, and a table that has nothing else. */
+    void takeBackRow() {
+        encoded.takeBackRow();
+        registry.forgetIfIdle(this);
     }
 
     void cover(long timestamp) {
@@ -182,6 +202,17 @@ public final class TableBuffer {
         }
         if (rows() > 0) {
             registry.groups().write(samples, to);
+            clear();
+        }
+    }
+
+    /** Hands out all rows that are text already, in the order of arrival; then the buffer is empty and has let go of its memory. */
+    public void drainLines(TextLines to) {
+        if (samples != null) {
+            throw new IllegalStateException(key + " holds samples");
+        }
+        if (rows() > 0) {
+            encoded.lines(to);
             clear();
         }
     }

@@ -1,8 +1,19 @@
 package io.adxflow.job.rows;
 
 /**
- * A table as its rows see it; which monikers it goes to follows from the namespace.
+ * A table as its rows see it.
  *
  * @param schema the text of its {@link io.adxflow.sinks.batch.TableSchema}
+ * @param deliveries which monikers its rows go to; rows that go elsewhere are those of another key
  */
-public record TableKey(String namespace, String database, String table, String schema) {}
+public record TableKey(String namespace, String database, String table, String schema, Deliveries deliveries) {
+
+    /** A table whose rows go where its namespace's do. */
+    public TableKey(String namespace, String database, String table, String schema) {
+        this(namespace, database, table, schema, Deliveries.OF_NAMESPACE);
+    }
+
+    TableKey with(Deliveries other) {
+        return deliveries.equals(other) ? this : new TableKey(namespace, database, table, schema, other);
+    }
+}

@@ -12,14 +12,14 @@ public final class CsvRow {
     private int[] ends = new int[64];
     private int fields;
 
-    /** Takes on a line without its end; the array is used until the next one. */
-    public void take(byte[] line, int length) {
+    /** Takes on the line that lies there, without its end; the array is used until the next one. */
+    public void take(byte[] line, int from, int to) {
         bytes = line;
         fields = 0;
-        int start = 0;
+        int start = from;
         boolean quoted = false;
-        for (int at = 0; at <= length; at++) {
-            if (at == length || (line[at] == ',' && !quoted)) {
+        for (int at = from; at <= to; at++) {
+            if (at == to || (line[at] == ',' && !quoted)) {
                 if (fields == starts.length) {
                     starts = Arrays.copyOf(starts, 2 * fields);
                     ends = Arrays.copyOf(ends, 2 * fields);
@@ -31,6 +31,20 @@ public final class CsvRow {
                 quoted = !quoted;
             }
         }
+    }
+
+    /** Where the line that begins there ends: at its line feed outside quotes, or at the end of all. */
+    public static int end(byte[] bytes, int from, int limit) {
+        boolean quoted = false;
+        for (int at = from; at < limit; at++) {
+            byte c = bytes[at];
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\n' && !quoted) {
+                return at;
+            }
+        }
+        return limit;
     }
 
     /** The first field of more bytes than that, as it will be stored, or -1. */
@@ -91,7 +105,23 @@ public final class CsvRow {
         return json.put('}').toString();
     }
 
-    private void unquote(int field, ByteBuilder to) {
+    /** How many fields the line has. */
+    public int fields() {
+        return fields;
+    }
+
+    /** Where a field begins, with its quotes. */
+    public int start(int field) {
+        return starts[field];
+    }
+
+    /** Where it ends. */
+    public int end(int field) {
+        return ends[field];
+    }
+
+    /** Writes a field as it will be stored in place of what is there. */
+    public void unquote(int field, ByteBuilder to) {
         to.clear();
         if (!isQuoted(field)) {
             to.put(bytes, starts[field], ends[field]);

@@ -6,6 +6,8 @@ public final class CsvText {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private static final int SLICE = 4096;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long TOPS = 0x8080808080808080L;
 
     private CsvText() {}
 
@@ -79,6 +81,17 @@ public final class CsvText {
             byte[] out = to.room(6 * (slice - i) + 4);
             int at = to.length();
             while (i < slice) {
+                if (i + Long.BYTES <= slice) {
+                    long eight = (long) Digits.LONGS.get(text, i);
+                    // Whole words are stored, of which only what is plain counts.
+                    Digits.LONGS.set(out, at, eight);
+                    int plain = plainBytes(eight);
+                    i += plain;
+                    at += plain;
+                    if (plain == Long.BYTES) {
+                        continue;
+                    }
+                }
                 byte c = text[i];
                 if (c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&') {
                     out[at++] = c;
@@ -106,6 +119,17 @@ public final class CsvText {
         }
         to.put('"').put('"');
         return valid;
+    }
+
+    /** How many of a word's bytes, from the first on, JSON has as they are: ASCII without control characters and {@code " & < > \\}. */
+    private static int plainBytes(long word) {
+        long control = word - 0x20 * ONES;
+        long quoteOrAmpersand = ((word & ~(0x04 * ONES)) ^ (0x22 * ONES)) - ONES;
+        long angle = ((word & ~(0x02 * ONES)) ^ (0x3C * ONES)) - ONES;
+        long backslash = (word ^ (0x5C * ONES)) - ONES;
+        // A borrow may mark a byte behind one that is rightly marked, but none before it.
+        long marked = (word | control | quoteOrAmpersand | angle | backslash) & TOPS;
+        return marked == 0 ? Long.BYTES : Long.numberOfTrailingZeros(marked) >>> 3;
     }
 
     private static int appendEscape(byte c, byte[] out, int at) {

@@ -3,6 +3,9 @@ package io.adxflow.job.tables;
 import io.adxflow.sinks.batch.XxHash64;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The labels of one series in the order that its id and its JSON follow (adx-mon, pkg/prompb/sort.go): {@code __name__} first,
@@ -14,18 +17,36 @@ import java.util.Arrays;
 public final class LabelSet {
     private static final byte[] NAME = "__name__".getBytes(StandardCharsets.US_ASCII);
 
-    private final ByteBuilder added = new ByteBuilder(1024);
-    private final ByteBuilder sorted = new ByteBuilder(1024);
-    /** Start of name, start of value, end of value; of {@link #added} at first, of {@link #sorted} then. */
-    private int[] ranges = new int[3 * 64];
+    private static final int FIRST_LABELS = 64;
+    private static final int FIRST_BYTES = 1024;
+    private static final int KEEP_LABELS = 1 << 10;
+    private static final int KEEP_BYTES = 1 << 17;
+    /** Sets up to that are sorted by insertion: senders sort already, in nearly the same order. */
+    private static final int FEW_LABELS = 128;
 
-    private int[] order = new int[64];
+    private ByteBuilder added = new ByteBuilder(FIRST_BYTES);
+    private ByteBuilder sorted = new ByteBuilder(FIRST_BYTES);
+    /** Start of name, start of value, end of value; of {@link #added} at first, of {@link #sorted} then. */
+    private int[] ranges = new int[3 * FIRST_LABELS];
+    /** Where they are written when they are sorted. */
+    private int[] otherRanges = new int[3 * FIRST_LABELS];
+
+    private int[] order = new int[FIRST_LABELS];
     private int count;
 
     public void clear() {
+        count = 0;
+        if (order.length > KEEP_LABELS) {
+            order = new int[FIRST_LABELS];
+            ranges = new int[3 * FIRST_LABELS];
+            otherRanges = new int[3 * FIRST_LABELS];
+        }
+        if (added.array().length > KEEP_BYTES) {
+            added = new ByteBuilder(FIRST_BYTES);
+            sorted = new ByteBuilder(FIRST_BYTES);
+        }
         added.clear();
         sorted.clear();
-        count = 0;
     }
 
     public void add(byte[] bytes, int nameStart, int nameEnd, int valueStart, int valueEnd) {
@@ -41,8 +62,29 @@ public final class LabelSet {
         count++;
     }
 
-    /** Brings the labels into order. Insertion sort: senders sort already, in nearly the same order. */
+    /** Brings the labels into order. */
     public void sort() {
+        if (count <= FEW_LABELS) {
+            sortFew();
+        } else {
+            sortMany();
+        }
+        if (otherRanges.length < ranges.length) {
+            otherRanges = new int[ranges.length];
+        }
+        int[] sortedRanges = otherRanges;
+        for (int i = 0; i < count; i++) {
+            int from = 3 * order[i];
+            sortedRanges[3 * i] = sorted.length();
+            sortedRanges[3 * i + 1] = sorted.length() + ranges[from + 1] - ranges[from];
+            sorted.put(added.array(), ranges[from], ranges[from + 2]);
+            sortedRanges[3 * i + 2] = sorted.length();
+        }
+        otherRanges = ranges;
+        ranges = sortedRanges;
+    }
+
+    private void sortFew() {
         for (int i = 0; i < count; i++) {
             int at = i;
             while (at > 0 && compareNames(order[at - 1], i) > 0) {
@@ -51,15 +93,16 @@ public final class LabelSet {
             }
             order[at] = i;
         }
-        int[] sortedRanges = new int[ranges.length];
-        for (int i = 0; i < count; i++) {
-            int from = 3 * order[i];
-            sortedRanges[3 * i] = sorted.length();
-            sortedRanges[3 * i + 1] = sorted.length() + ranges[from + 1] - ranges[from];
-            sorted.put(added.array(), ranges[from], ranges[from + 2]);
-            sortedRanges[3 * i + 2] = sorted.length();
-        }
-        ranges = sortedRanges;
+    }
+
+    /** Equal names stay in the order in which they were added, as above. */
+    private void sortMany() {
+        int[] many = IntStream.range(0, count)
+                .boxed()
+                .sorted(this::compareNames)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        System.arraycopy(many, 0, order, 0, count);
     }
 
     private int compareNames(int a, int b) {
@@ -112,6 +155,26 @@ public final class LabelSet {
 
     public int valueEnd(int label) {
         return ranges[3 * label + 2];
+    }
+
+    /** The value of the label of this name, empty when there is none. */
+    public String valueOf(String name) {
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < count; i++) {
+            if (Arrays.equals(bytes(), nameStart(i), nameEnd(i), wanted, 0, wanted.length)) {
+                return text(valueStart(i), valueEnd(i));
+            }
+        }
+        return "";
+    }
+
+    /** The labels as texts. */
+    public Map<String, String> asMap() {
+        Map<String, String> labels = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            labels.put(text(nameStart(i), nameEnd(i)), text(valueStart(i), valueEnd(i)));
+        }
+        return labels;
     }
 
     /** True when the first label is {@code __name__}. */

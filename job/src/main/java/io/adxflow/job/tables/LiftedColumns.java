@@ -26,7 +26,9 @@ public final class LiftedColumns {
                 .sorted(Comparator.comparing(lift -> lift.getKey().toLowerCase(Locale.ROOT)))
                 .forEach(lift -> {
                     String column = lift.getValue().isEmpty() ? lift.getKey() : lift.getValue();
-                    lifted.columns.add(MetricNames.tableName(column));
+                    // A name of letters and digits begins with a capital, as in adx-mon; any other is taken as it is.
+                    boolean asIs = !lift.getValue().isEmpty() && !column.chars().allMatch(MetricNames::isLetterOrDigit);
+                    lifted.columns.add(asIs ? column : MetricNames.adxMonName(column));
                     lifted.lowerCaseLabels.add(
                             lift.getKey().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
                 });

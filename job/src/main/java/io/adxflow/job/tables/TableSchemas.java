@@ -1,6 +1,9 @@
 package io.adxflow.job.tables;
 
 import io.adxflow.sinks.batch.TableSchema;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The columns of the tables that rows go to, as texts of {@link TableSchema}. */
 public final class TableSchemas {
@@ -10,6 +13,9 @@ public final class TableSchemas {
     public static final String EXEMPLARS = "Prom_Exemplars";
     public static final String METADATA = "Prom_Metadata";
     public static final String START_TIMESTAMPS = "Prom_StartTimestamps";
+
+    /** All of them. */
+    public static final List<String> OWN_TABLES = List.of(NATIVE_HISTOGRAMS, EXEMPLARS, METADATA, START_TIMESTAMPS);
 
     private static final String SERIES = "Timestamp:datetime,SeriesId:long,Labels:dynamic";
 
@@ -39,20 +45,42 @@ public final class TableSchemas {
         return SERIES + ",Value:real" + columns(lifted);
     }
 
-    public static String nativeHistograms(LiftedColumns lifted) {
-        return SERIES + ",Name:string,Count:real,Sum:real,Schema:int,ZeroThreshold:real,ZeroCount:real"
-                + ",PositiveSpans:dynamic,PositiveCounts:dynamic,PositiveBounds:dynamic"
-                + ",NegativeSpans:dynamic,NegativeCounts:dynamic,NegativeBounds:dynamic"
-                + ",CustomValues:dynamic,ResetHint:string,IsFloat:bool,StartTimestamp:datetime"
-                + columns(lifted);
+    /** @param apart whether lifted columns that would meet a column of the table get another name, as in the two below */
+    public static String nativeHistograms(LiftedColumns lifted, boolean apart) {
+        return beside(
+                SERIES + ",Name:string,Count:real,Sum:real,Schema:int,ZeroThreshold:real,ZeroCount:real"
+                        + ",PositiveSpans:dynamic,PositiveCounts:dynamic,PositiveBounds:dynamic"
+                        + ",NegativeSpans:dynamic,NegativeCounts:dynamic,NegativeBounds:dynamic"
+                        + ",CustomValues:dynamic,ResetHint:string,IsFloat:bool,StartTimestamp:datetime",
+                lifted,
+                apart);
     }
 
-    public static String exemplars(LiftedColumns lifted) {
-        return SERIES + ",Name:string,Value:real,ExemplarLabels:dynamic,TraceId:string,SpanId:string" + columns(lifted);
+    public static String exemplars(LiftedColumns lifted, boolean apart) {
+        return beside(
+                SERIES + ",Name:string,Value:real,ExemplarLabels:dynamic,TraceId:string,SpanId:string", lifted, apart);
     }
 
-    public static String startTimestamps(LiftedColumns lifted) {
-        return SERIES + ",Name:string,StartTimestamp:datetime" + columns(lifted);
+    public static String startTimestamps(LiftedColumns lifted, boolean apart) {
+        return beside(SERIES + ",Name:string,StartTimestamp:datetime", lifted, apart);
+    }
+
+    /** A lifted column whose name the table has already is called {@code <name>Label} there. */
+    private static String beside(String own, LiftedColumns lifted, boolean apart) {
+        if (!apart) {
+            return own + columns(lifted);
+        }
+        Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        TableSchema.parse(own).columns().forEach(column -> taken.add(column.name()));
+        StringBuilder text = new StringBuilder(own);
+        for (String column : lifted.columns()) {
+            String name = column;
+            while (!taken.add(name)) {
+                name += "Label";
+            }
+            text.append(',').append(name).append(":string");
+        }
+        return text.toString();
     }
 
     public static String metadata() {

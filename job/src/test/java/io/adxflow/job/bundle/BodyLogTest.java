@@ -3,6 +3,7 @@ package io.adxflow.job.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adxflow.job.rules.scrub.HashKeys;
 import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sinks.storage.AppendStores;
 import io.adxflow.sources.http.Target;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +169,55 @@ class BodyLogTest {
         return records;
     }
 
+    @Test
+    void anEncryptedLogReadsBackWithItsKeyAndHoldsNothingInClear() throws IOException {
+        java.nio.file.Path keyFile = folder.resolve("keys");
+        java.nio.file.Files.writeString(keyFile, "new=0123456789abcdef0123456789abcdef\nold=fedcba9876543210\n");
+        HashKeys keys = HashKeys.required(keyFile.toString(), "option");
+        byte[] body = "a planted secret".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        List<BodyLogRecord> written = new ArrayList<>();
+        try (BodyLogWriter encrypting = new BodyLogWriter(store, "0/e-", 1_000, keys)) {
+            for (long sequence = 1; sequence <= 50; sequence++) {
+                BodyLogRecord record = new BodyLogRecord(
+                        WireFormat.REMOTE_WRITE_1,
+                        new Target("planted", "planted"),
+                        sequence,
+                        1,
+                        "planted",
+                        body,
+                        body.length);
+                encrypting.append(record);
+                written.add(record);
+            }
+            encrypting.sync();
+            List<BodyLogRecord> read = new ArrayList<>();
+            for (BodyLogFile file : encrypting.files()) {
+                BodyLogReader reader = new BodyLogReader(store, file, keys);
+                while (reader.hasNext()) {
+                    read.add(reader.next());
+                }
+                byte[] bytes = new byte[(int) file.durableLength()];
+                store.read(file.name(), 0, bytes, 0, bytes.length);
+                assertThat(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .doesNotContain("planted");
+                assertThatThrownBy(() -> new BodyLogReader(store, file, HashKeys.NONE).next())
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("body-log.encryption-key-file");
+            }
+            assertThat(encrypting.files()).hasSizeGreaterThan(1);
+            assertThat(read).usingRecursiveComparison().isEqualTo(written);
+        }
+    }
+
+    @Test
+    void filesInClearAreNotKeptToBeWrittenOverWhenSomethingIsScrubbed() throws IOException {
+        appendAll(50);
+        writer.sync();
+        writer.keepSpares(false);
+        List<String> released = writer.release(writer.nextSequence() - 1);
+        assertThat(writer.reuse(released)).containsExactlyInAnyOrderElementsOf(released);
+    }
+
     private static BodyLogRecord record(long sequence) {
         byte[] body = new byte[(int) (sequence * 7 % 200)];
         java.util.Arrays.fill(body, (byte) sequence);
@@ -178,5 +230,34 @@ class BodyLogTest {
                 "tëst/1",
                 body,
                 body.length);
+    }
+
+    private static final BodyLogFile FILE = new BodyLogFile("0/a-0.log", 3, 9, 1_000);
+    private static final String FILES_AND_POSITIONS =
+            "00000001" + "00000009" + "302f612d302e6c6f67" + "0000000000000003"
+                    + "0000000000000009" + "00000000000003e8" + "00000001" + "0000000000000001" + "ffffffffffffffff"
+                    + "0000000000000005";
+
+    @Test
+    void readsAndWritesTheStateOfNow() throws Exception {
+        String bytes = "01" + "00000004" + "68617368" + "00000001" + FILES_AND_POSITIONS;
+        BodyLogState state =
+                new BodyLogState("hash", 1, null, List.of(FILE), Map.of(new BodyLogState.TableId(1, -1), 5L));
+        assertThat(BodyLogStateSerializer.INSTANCE.getVersion()).isEqualTo(2);
+        assertThat(BodyLogStateSerializer.INSTANCE.deserialize(2, HexFormat.of().parseHex(bytes)))
+                .isEqualTo(state);
+        assertThat(HexFormat.of().formatHex(BodyLogStateSerializer.INSTANCE.serialize(state)))
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void readsTheStateOfBuildsThatKeptTheRulesText() throws Exception {
+        String bytes = "00000004" + "74657874" + FILES_AND_POSITIONS;
+        BodyLogState read =
+                BodyLogStateSerializer.INSTANCE.deserialize(1, HexFormat.of().parseHex(bytes));
+        assertThat(read)
+                .isEqualTo(new BodyLogState("", 0, "text", List.of(FILE), Map.of(new BodyLogState.TableId(1, -1), 5L)));
+        assertThat(BodyLogStateSerializer.INSTANCE.deserialize(2, BodyLogStateSerializer.INSTANCE.serialize(read)))
+                .isEqualTo(read);
     }
 }

@@ -25,7 +25,7 @@ class BodyLogsTest {
         List<BodyLogState> restored = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             BodyLogFile file = new BodyLogFile(i % parallelism + "/a" + i + "-0.log", 1, 2, 100);
-            restored.add(new BodyLogState("rules", List.of(file), Map.of(new TableId(i, i), 1L)));
+            restored.add(new BodyLogState("rules", 1, null, List.of(file), Map.of(new TableId(i, i), 1L)));
         }
 
         List<BodyLogState> adopted = new ArrayList<>();
@@ -33,7 +33,7 @@ class BodyLogsTest {
             List<BodyLogState> seen = new ArrayList<>(restored);
             Collections.rotate(seen, -subtask);
             AppendStore store = AppendStores.open(folder.toUri());
-            try (BodyLogs logs = new BodyLogs(store, new BodyLogWriter(store, subtask + "/b-", 1_000), "rules")) {
+            try (BodyLogs logs = new BodyLogs(store, new BodyLogWriter(store, subtask + "/b-", 1_000))) {
                 logs.restore(seen, subtask, parallelism);
                 adopted.addAll(logs.adopted());
             }

@@ -42,7 +42,8 @@ final class EncoderTables {
                 RowSettings.from(new Configuration()),
                 letter -> {
                     throw new AssertionError(letter);
-                });
+                },
+                null);
         RemoteWriteDecoder decoder = new RemoteWriteDecoder(1 << 28, 42);
         long sequence = 0;
         for (byte[] body : bodies) {

@@ -31,7 +31,7 @@ class GzipToolsITCase {
 
     @BeforeEach
     void writeFile() throws Exception {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("adxflow.seed", 1);
         System.out.println("GzipToolsITCase seed: " + seed);
         Random random = new Random(seed);
         ByteArrayOutputStream gzip = new ByteArrayOutputStream();

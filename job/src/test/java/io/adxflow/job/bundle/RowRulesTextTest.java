@@ -18,26 +18,27 @@ class RowRulesTextTest {
     private static final String BEFORE_OTLP =
             """
             {"namespaces":[{"name":"default","database":"Metrics","databases":["*"],"monikers":["local"],\
-            "addLabels":{"a":"b"},"liftLabels":[{"label":"host","column":"Host"}]%s}]}""";
+            "addLabels":{"a":"b"},"liftLabels":[{"label":"host","column":"Host"}]%s}]%s}""";
 
     @Test
     void readsRulesWrittenBeforeThereWasOtlp() {
-        assertThat(RowRulesText.parse(BEFORE_OTLP.formatted(""))).isEqualTo(rules(OtlpRules.DEFAULT));
+        assertThat(RowRulesText.parse(BEFORE_OTLP.formatted("", ""))).isEqualTo(first(OtlpRules.DEFAULT));
     }
 
     @Test
     void readsRulesWrittenBeforeAttributesCouldBeLifted() {
         String text = BEFORE_OTLP.formatted(
-                ",\"otlp\":{\"logsTable\":\"OTelLogs\",\"tracesTable\":\"OTelTraces\",\"liftAttributes\":[],\"liftResources\":[]}");
-        assertThat(RowRulesText.parse(text)).isEqualTo(rules(OtlpRules.DEFAULT));
+                ",\"otlp\":{\"logsTable\":\"OTelLogs\",\"tracesTable\":\"OTelTraces\",\"liftAttributes\":[],\"liftResources\":[]}",
+                "");
+        assertThat(RowRulesText.parse(text)).isEqualTo(first(OtlpRules.DEFAULT));
     }
 
     @Test
     void readsRulesWrittenBeforeThereWereMetrics() {
         String text = BEFORE_OTLP.formatted(
-                ",\"otlp\":{\"logsTable\":\"L\",\"tracesTable\":\"T\",\"liftAttributes\":[],\"liftResources\":[]}");
+                ",\"otlp\":{\"logsTable\":\"L\",\"tracesTable\":\"T\",\"liftAttributes\":[],\"liftResources\":[]}", "");
         assertThat(RowRulesText.parse(text))
-                .isEqualTo(rules(new OtlpRules("L", "T", List.of(), List.of(), OtlpMetricRules.DEFAULT)));
+                .isEqualTo(first(new OtlpRules("L", "T", List.of(), List.of(), OtlpMetricRules.DEFAULT)));
     }
 
     @Test
@@ -52,9 +53,14 @@ class RowRulesTextTest {
                 ",\"otlp\":{\"logsTable\":\"L\",\"tracesTable\":\"T\","
                         + "\"liftAttributes\":[{\"attribute\":\"http.status\",\"column\":\"Status\",\"type\":\"LONG\"}],"
                         + "\"liftResources\":[{\"attribute\":\"service.name\",\"column\":\"Service\",\"type\":\"STRING\"}],"
-                        + "\"metrics\":{\"names\":\"AS_SENT\",\"promoteResourceAttributes\":[\"host.name\"],\"targetInfo\":false,\"scopeLabels\":true}}");
-        assertThat(RowRulesText.of(rules)).isEqualTo(text);
+                        + "\"metrics\":{\"names\":\"AS_SENT\",\"promoteResourceAttributes\":[\"host.name\"],\"targetInfo\":false,\"scopeLabels\":true}}",
+                ",\"version\":1");
         assertThat(RowRulesText.parse(text)).isEqualTo(rules);
+    }
+
+    /** Rules under which names were made as before there were versions. */
+    private static RowRules first(OtlpRules otlp) {
+        return new RowRules(rules(otlp).namespaces(), List.of(), 0);
     }
 
     private static RowRules rules(OtlpRules otlp) {

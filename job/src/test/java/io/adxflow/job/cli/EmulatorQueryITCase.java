@@ -47,6 +47,10 @@ class EmulatorQueryITCase {
             assertThat(query("--format", "csv", "SELECT count(*) AS n FROM Metrics.Load"))
                     .isZero();
             assertThat(out.toString()).isEqualTo("a,Ts,n\nx,2026-01-02T03:04:05.5Z,2\nCount\n0\nn\n0\n");
+            cluster.standIn().command("Metrics", ".create-or-alter function Seven() { print x = 7 }");
+            assertThat(query("--format", "json", "Seven | extend d = dynamic({'a': [1]})"))
+                    .isZero();
+            assertThat(out.toString()).endsWith("{\"x\":7,\"d\":\"{\\\"a\\\":[1]}\"}\n");
             assertThat(query("Nothing | count")).isEqualTo(ExitCodes.FAILED);
             assertThat(err.toString()).contains("'Nothing'").contains("--database");
         }

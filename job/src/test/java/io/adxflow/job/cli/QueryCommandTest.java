@@ -70,6 +70,15 @@ class QueryCommandTest {
     }
 
     @Test
+    void readsTablesAndColumnsOfAnyName() throws IOException {
+        schema("otel-prod 1.x", "my-logs.v1", PLAIN, PLAIN + ",my zone-1:string");
+        file("otel-prod 1.x", "my-logs.v1", "b1-schema1", "2022-11-22T10:22:04Z,1,\"{}\",2,x\n");
+        assertThat(run("query", "--format", "csv", "SELECT \"my zone-1\", Value FROM \"otel-prod 1.x\".\"my-logs.v1\""))
+                .isZero();
+        assertThat(out.toString()).isEqualTo("my zone-1,Value\nx,2.0\n");
+    }
+
+    @Test
     void writesOneJsonObjectARow() {
         assertThat(run("query", "--format", "json", "SELECT Timestamp, SeriesId, Value, Host FROM Load ORDER BY 1"))
                 .isZero();
@@ -111,6 +120,105 @@ class QueryCommandTest {
         assertThat(run("query", "SELECT * FROM Lod")).isEqualTo(ExitCodes.FAILED);
         assertThat(err.toString())
                 .isEqualTo("adxflow: there is no table Lod; did you mean Load?\n./adxflow tables lists all 3.\n");
+    }
+
+    @Test
+    void tellsKqlFromSql() {
+        assertThat(
+                        run(
+                                "query",
+                                "--format",
+                                "csv",
+                                "Load | where Labels.node == 'x' | summarize n = count(), max(Value) by SeriesId | order by n asc, SeriesId asc"))
+                .isZero();
+        assertThat(run("query", "--format", "csv", "Load | count")).isZero();
+        assertThat(run("query", "--format", "csv", "FROM Load SELECT count(*) AS n"))
+                .isZero();
+        assertThat(run("query", "--format", "csv", "Load")).isZero();
+        assertThat(out.toString())
+                .startsWith("SeriesId,n,max_Value\n7,1,Infinity\n9223372036854775807,1,1.5\nCount\n4\nn\n4\n"
+                        + "Timestamp,SeriesId,Labels,Value,Host\n2022-11-22T10:22:04.001Z,-42,");
+        assertThat(run("query", "--sql", "Load | count")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString()).contains("the SQL is DuckDB's");
+        assertThat(run("query", "--kql", "SELECT 1")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString()).contains("1:8");
+    }
+
+    @Test
+    void pointsToWhatIsWrongWithKql() {
+        assertThat(run("query", "Load\n| where Valu > 1")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString())
+                .contains("2:9: ")
+                .contains("\n| where Valu > 1\n        ^^^^\n")
+                .contains("'Value'");
+    }
+
+    @Test
+    void writesEveryFormatOfKql() {
+        String query =
+                "print a = 'x|y', b = dynamic({\"k\": [1, 2.5]}), c = real(nan), d = 1.5h, e = int(null), f = datetime(2026-01-02 03:04:05.1), g = 2.0";
+        for (String format : List.of("table", "csv", "json", "markdown")) {
+            assertThat(run("query", "--format", format, query)).isZero();
+        }
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        a    b                c  d            e  f                       g
+                        ---  -------------  ---  --------  ----  ----------------------  -
+                        x|y  {"k":[1,2.5]}  NaN  01:30:00  NULL  2026-01-02T03:04:05.1Z  2
+                        (1 row)
+                        a,b,c,d,e,f,g
+                        x|y,"{""k"":[1,2.5]}",NaN,01:30:00,,2026-01-02T03:04:05.1Z,2
+                        {"a":"x|y","b":{"k":[1,2.5]},"c":"NaN","d":"01:30:00","e":null,"f":"2026-01-02T03:04:05.1Z","g":2.0}
+                        | a | b | c | d | e | f | g |
+                        | --- | --- | --- | --- | --- | --- | --- |
+                        | x\\|y | {"k":[1,2.5]} | NaN | 01:30:00 |  | 2026-01-02T03:04:05.1Z | 2 |
+                        """);
+    }
+
+    @Test
+    void showsTheSqlOfKqlWithoutRunningIt() {
+        assertThat(run("query", "--explain", "Load | where Timestamp > datetime(2022-11-22T10:22:06Z) | count"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("read_csv([")
+                .contains("2022-11-22T10:22:06.0000000Z")
+                .endsWith(";\n");
+    }
+
+    @Test
+    void drawsWhatRenderAsksFor() {
+        assertThat(run("query", "Load | project Timestamp, SeriesId = toreal(SeriesId) / 1e18 | render timechart"))
+                .isZero();
+        assertThat(out.toString()).contains("┤").contains("2022-11-22 10:22:04").contains("● SeriesId");
+        String bars = "datatable(k:string, v:long)['one', 1, 'three', 3] | render ";
+        assertThat(run("query", bars + "barchart")).isZero();
+        assertThat(out.toString()).contains("three " + "█".repeat(50) + " 3").contains("one   ████████████████▋ 1");
+        assertThat(run("query", bars + "columnchart")).isZero();
+        assertThat(run("query", bars + "piechart")).isZero();
+        assertThat(out.toString()).contains("25.0 %").contains("75.0 %");
+        assertThat(run("query", "--format", "csv", bars + "barchart")).isZero();
+        assertThat(out.toString()).endsWith("k,v\none,1\nthree,3\n");
+    }
+
+    @Test
+    void writesAPageThatNeedsNothingElse() throws IOException {
+        Path page = data.resolve("chart.html");
+        assertThat(run(
+                        "query",
+                        "--html",
+                        page.toString(),
+                        "datatable(k:string, v:long)['</script><b>', 1] | render columnchart; print x = '<i>'"))
+                .isZero();
+        assertThat(page)
+                .content()
+                .contains("Chart.js v4")
+                .contains("\"kind\":\"columnchart\"")
+                .contains("\\u003c/script>\\u003cb>")
+                .contains("&lt;/script&gt;")
+                .doesNotContain("<b>")
+                .doesNotContainPattern("(src|href)=")
+                .doesNotContain("@data@");
     }
 
     @Test

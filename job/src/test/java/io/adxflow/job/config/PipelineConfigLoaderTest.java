@@ -22,6 +22,83 @@ class PipelineConfigLoaderTest {
     private Path folder;
 
     @Test
+    void tellsAllThatIsWrongWithLimits() {
+        assertThat(problems("namespaces: {team: {monikers: [local]}}\n"
+                        + "limits:\n  taem: {weight: 1}\n  team: {sample-per-second: 1, bytes-per-second: fast, weight: 0}\n"
+                        + "ingest.backlog-share: 1\n"))
+                .anyMatch(problem -> problem.contains("no namespace 'taem'") && problem.contains("team"))
+                .anyMatch(problem ->
+                        problem.contains("limits.team.sample-per-second") && problem.contains("samples-per-second"))
+                .anyMatch(problem -> problem.contains("limits.team.bytes-per-second: 'fast'"))
+                .anyMatch(problem -> problem.contains("limits.team.weight: '0' (expected: a number above 0)"));
+        assertThat(problems("ingest.backlog-share: 1\n"))
+                .anyMatch(problem -> problem.contains("ingest.backlog-share: 1.0 (expected: above 0 and below 1)"));
+    }
+
+    @Test
+    void durationsAndSizesCarryAUnit() {
+        assertThat(problems("checkpoint.interval: 5\ningest.max-body-size: 1000\ningest.linger: 1 s"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("checkpoint.interval: '5' has no unit (expected: a number and a unit, as in 500ms"))
+                .anySatisfy(problem -> assertThat(problem).contains("ingest.max-body-size: '1000' has no unit"))
+                .noneSatisfy(problem -> assertThat(problem).contains("ingest.linger"));
+    }
+
+    @Test
+    void aNameWithNothingBelowItIsTold() {
+        assertThat(problems("namespaces:\n  team-b: {}\n  team-c:\nmonikers: {a: {}}\n"))
+                .anySatisfy(problem -> assertThat(problem).contains(":2: namespaces.team-b: has no keys below it"))
+                .anySatisfy(problem -> assertThat(problem).contains(":3: namespaces.team-c: has no keys below it"))
+                .anySatisfy(problem -> assertThat(problem).contains(":4: monikers.a: has no keys below it"));
+    }
+
+    @Test
+    void anUnknownKeyHidesNoOtherProblemOfItsMoniker() {
+        assertThat(problems("monikers.adx: {kind: kusto, endpoint: 'http://far.example', mode: fast, endpont: x}\n"
+                        + "namespaces.default.monikers: [adx]\n"))
+                .hasSize(3)
+                .anySatisfy(problem -> assertThat(problem).contains("unknown key monikers.adx.endpont", "endpoint"))
+                .anySatisfy(problem -> assertThat(problem).contains("monikers.adx.endpoint: http://far.example"))
+                .anySatisfy(problem -> assertThat(problem).contains("monikers.adx.mode: fast"));
+    }
+
+    @Test
+    void aStandbyIsAnotherMonikerWithRoomForWhatIsNotItsOwn() {
+        assertThat(problems("monikers:\n"
+                        + "  adx: {kind: kusto, endpoint: 'http://localhost:1', standby: lak}\n"
+                        + "  lake: {kind: directory, standby: lake}\n"
+                        + "  other: {kind: directory, standby: adx}\n"
+                        + "  good: {kind: directory, path: /tmp/a, standby: lake}\n"))
+                .hasSize(3)
+                .anySatisfy(problem ->
+                        assertThat(problem).contains("monikers.adx.standby: there is no moniker 'lak'", "lake"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("monikers.lake.standby: lake (expected: another moniker than itself)"))
+                .anySatisfy(
+                        problem -> assertThat(problem)
+                                .contains(
+                                        "monikers.other.standby: adx is of kind kusto (expected: one of kind blob or directory)"));
+    }
+
+    @Test
+    void whatIsNotYamlIsToldAlone() {
+        assertThat(problems("namespaces:\n  team: {monikers: [nowhere]}\n  broken: [a\nunknown-key: 1\n"))
+                .singleElement()
+                .asString()
+                .contains("not valid YAML");
+    }
+
+    @Test
+    void theIngestionEndpointIsNotTheEngines() {
+        assertThat(problems(
+                        "monikers.adx: {kind: kusto, endpoint: 'https://ingest-a.west.kusto.windows.net', auth: none}\n"
+                                + "namespaces.default.monikers: [adx]\n"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("monikers.adx.endpoint: https://ingest-a.west.kusto.windows.net")
+                        .contains("expected: the engine's, https://a.west.kusto.windows.net"));
+    }
+
+    @Test
     void needsNothingToBeConfigured() throws ConfigException {
         PipelineConfig config = load("", Map.of());
 
@@ -67,6 +144,48 @@ class PipelineConfigLoaderTest {
                         new LiftedLabel("cluster", "Cluster"),
                         new LiftedLabel("cluster_name", "ClusterName"),
                         new LiftedLabel("host", "Host"));
+    }
+
+    @Test
+    void takesTheNamesThatKustoTakes() throws ConfigException {
+        PipelineConfig config = load(
+                """
+                namespaces.default:
+                  database: otel-prod
+                  databases: [my logs.v1, Ops_1]
+                  logs-table: app-logs.v1
+                  lift-labels: {host: host, zone: "my-zone 1"}
+                  lift-attributes: {a: "a_b.c:long"}
+                """,
+                Map.of());
+        NamespaceSpec namespace = config.namespaces().get("default");
+        assertThat(namespace.database()).isEqualTo("otel-prod");
+        assertThat(namespace.databases()).containsExactly("my logs.v1", "Ops_1");
+        assertThat(namespace.otlp().logsTable()).isEqualTo("app-logs.v1");
+        assertThat(namespace.liftLabels())
+                .extracting(NamespaceSpec.LiftedLabel::column)
+                .containsExactly("host", "my-zone 1");
+        assertThat(namespace.otlp().liftAttributes())
+                .containsExactly(new LiftedAttribute("a", "a_b.c", ColumnType.LONG));
+    }
+
+    @Test
+    void refusesNamesThatMeet() {
+        assertThat(
+                        problems(
+                                """
+                                namespaces.default:
+                                  databases: [prod-logs, Prod-Logs]
+                                  logs-table: prom_metadata
+                                  traces-table: prom_rate
+                                """))
+                .containsExactlyInAnyOrder(
+                        "F:2: namespaces.default.databases: 'Prod-Logs' and 'prod-logs' are one database, as names of databases"
+                                + " compare regardless of case",
+                        "F:3: namespaces.default.logs-table: 'prom_metadata' is a function or table that every database has"
+                                + " already; give it another name",
+                        "F:4: namespaces.default.traces-table: 'prom_rate' is a function or table that every database has already;"
+                                + " give it another name");
     }
 
     @Test
@@ -135,23 +254,27 @@ class PipelineConfigLoaderTest {
                         problems(
                                 """
                                 namespaces.default:
-                                  traces-table: OTel_Traces
-                                  lift-attributes: [body, "a=A:int", "b=B", "c=b", "d=x.y", "E=E1", "e=E2"]
+                                  traces-table: OTel/Traces
+                                  logs-table: CountCardinality
+                                  lift-attributes: [body, "a=A:int", "b=B", "c=b", "d=x/y", "E=E1", "e=E2"]
                                   lift-resources: [B]
                                 """))
                 .containsExactlyInAnyOrder(
-                        "F:2: namespaces.default.traces-table: 'OTel_Traces' is not a table name (expected: 1 to 1024 letters and"
-                                + " digits)",
-                        "F:3: namespaces.default.lift-attributes: column Body of body is already a column of every table of logs or"
+                        "F:2: namespaces.default.traces-table: 'OTel/Traces' is not a table name (expected: "
+                                + EntityNames.EXPECTED + ")",
+                        "F:3: namespaces.default.logs-table: 'CountCardinality' is a function or table that every database has"
+                                + " already; give it another name",
+                        "F:4: namespaces.default.lift-attributes: column Body of body is already a column of every table of logs or"
                                 + " spans; give it another name (body=OtherColumn)",
-                        "F:3: namespaces.default.lift-attributes: 'int' is not a type for a (expected: string, long, real, bool,"
+                        "F:4: namespaces.default.lift-attributes: 'int' is not a type for a (expected: string, long, real, bool,"
                                 + " datetime or dynamic)",
-                        "F:3: namespaces.default.lift-attributes: column b of c is already the column of b; give it another name"
+                        "F:4: namespaces.default.lift-attributes: column b of c is already the column of b; give it another name"
                                 + " (c=OtherColumn)",
-                        "F:3: namespaces.default.lift-attributes: 'x.y' is not a column name for d (expected: letters and digits)",
-                        "F:3: namespaces.default.lift-attributes: 'e' and 'E' are the same attribute, as names compare regardless"
+                        "F:4: namespaces.default.lift-attributes: 'x/y' is not a column name for d (expected: "
+                                + EntityNames.EXPECTED + ")",
+                        "F:4: namespaces.default.lift-attributes: 'e' and 'E' are the same attribute, as names compare regardless"
                                 + " of case",
-                        "F:4: namespaces.default.lift-resources: column B of B is already the column of b; give it another name"
+                        "F:5: namespaces.default.lift-resources: column B of B is already the column of b; give it another name"
                                 + " (B=OtherColumn)");
     }
 
@@ -223,7 +346,7 @@ class PipelineConfigLoaderTest {
                 checkpoint.retained: 0
                 namespaces:
                   default:
-                    database: Bad_Name
+                    database: Bad/Name
                     monikers: [lokal]
                     databse: X
                     lift-labels: [value]
@@ -245,19 +368,24 @@ class PipelineConfigLoaderTest {
                         "F:2: checkpoint.interval: 'soon' is not a duration (expected: a number and a unit, as in 500ms, 30s,"
                                 + " 5min, 1h)",
                         "F:3: checkpoint.retained: '0' is out of range (expected: at least 1)",
-                        "F:6: namespaces.default.database: 'Bad_Name' is not a database name (expected: 1 to 1024 letters and"
-                                + " digits, no '_' or '-')",
+                        "F:6: namespaces.default.database: 'Bad/Name' is not a database name (expected: "
+                                + EntityNames.EXPECTED + ")",
                         "F:7: there is no moniker 'lokal'; did you mean local? (set monikers.lokal.kind)",
                         "F:8: unknown key namespaces.default.databse; did you mean database? (known: database, databases,"
                                 + " monikers, add-labels, lift-labels, logs-table, traces-table, lift-attributes, lift-resources,"
-                                + " otlp-metric-names, otlp-promote-resource-attributes, otlp-target-info, otlp-scope-labels)",
+                                + " otlp-metric-names, otlp-promote-resource-attributes, otlp-target-info, otlp-scope-labels,"
+                                + " relabel, keep-metrics, drop-metrics, keep-metrics-with-label-value, default-drop-metrics,"
+                                + " drop-labels, normalise, transform.logs, transform.traces, transform.metrics,"
+                                + " transform.on-error, scrub, metrics-from)",
                         "F:9: namespaces.default.lift-labels: column Value of label value is already a column of every table;"
                                 + " give it another name (value=OtherColumn)",
-                        "F:11: namespace team has no moniker, so its rows would go nowhere; set namespaces.team.monikers",
-                        "F:13: unknown key monikers.local.pth; did you mean path? (kind directory knows: kind, path)",
-                        "F:14: monikers.odd.kind: there is no kind 'directry'; did you mean directory? (known: directory, kusto)",
-                        "F:15: moniker none has no kind; set monikers.none.kind (known: directory, kusto)",
-                        "F:16: moniker checkpoint has no kind; set monikers.checkpoint.kind (known: directory, kusto)",
+                        "F:10: namespaces.empty: has no keys below it (expected: at least one, or no namespaces.empty at all)",
+                        "F:11: namespace team has no moniker, so its rows would go nowhere; set namespaces.team.monikers, or subscribe to"
+                                + " it (subscriptions.<name>.from)",
+                        "F:13: unknown key monikers.local.pth; did you mean path? (kind directory knows: kind, path, max-rate, standby)",
+                        "F:14: monikers.odd.kind: there is no kind 'directry'; did you mean directory? (known: blob, cosmos, directory, eventhubs, kusto, pair)",
+                        "F:15: moniker none has no kind; set monikers.none.kind (known: blob, cosmos, directory, eventhubs, kusto, pair)",
+                        "F:16: moniker checkpoint has no kind; set monikers.checkpoint.kind (known: blob, cosmos, directory, eventhubs, kusto, pair)",
                         "--set oops: expected key=value",
                         "--set: namespaces.default.add-labels: '__name__' cannot be added as a label");
     }

@@ -10,7 +10,7 @@ import io.adxflow.job.tables.LiftedColumns;
 import io.adxflow.job.tables.MetricNames;
 import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sinks.batch.TableSchema;
-import io.adxflow.sinks.kusto.tables.Functions;
+import io.adxflow.sinks.functions.Functions;
 import io.adxflow.sinks.kusto.tables.KqlText;
 import io.adxflow.sinks.kusto.tables.ManagementCommands;
 import io.adxflow.sinks.kusto.tables.ProvisioningSettings;
@@ -168,9 +168,11 @@ class KqlTest {
     private static Map<String, String> schemas() {
         Map<String, String> schemas = new LinkedHashMap<>();
         schemas.put("HttpRequestsTotal", TableSchemas.metric(LIFTED));
-        schemas.put(TableSchemas.NATIVE_HISTOGRAMS, TableSchemas.nativeHistograms(LIFTED));
-        schemas.put(TableSchemas.EXEMPLARS, TableSchemas.exemplars(LIFTED));
-        schemas.put(TableSchemas.START_TIMESTAMPS, TableSchemas.startTimestamps(LIFTED));
+        schemas.put("ServiceErrors", TableSchemas.metric(LIFTED));
+        schemas.put("RequestDurationMsCount", TableSchemas.metric(LIFTED));
+        schemas.put(TableSchemas.NATIVE_HISTOGRAMS, TableSchemas.nativeHistograms(LIFTED, true));
+        schemas.put(TableSchemas.EXEMPLARS, TableSchemas.exemplars(LIFTED, true));
+        schemas.put(TableSchemas.START_TIMESTAMPS, TableSchemas.startTimestamps(LIFTED, true));
         schemas.put(TableSchemas.METADATA, TableSchemas.metadata());
         schemas.put("OTelTraces", TableSchemas.traces(""));
         schemas.put("OTelLogs", TableSchemas.logs(""));

@@ -2,6 +2,9 @@ package io.adxflow.job.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.job.web.HostPort;
+import io.adxflow.job.web.RawClient;
+import io.adxflow.job.web.WebServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.SimpleCounter;
@@ -21,7 +25,8 @@ class OpsServerTest {
 
     @Test
     void saysWhyItIsNotReadyOrHealthy() throws Exception {
-        try (OpsServer server = start()) {
+        try (WebServer web = WebServer.start()) {
+            OpsServer server = start(web);
             assertThat(get(server, "/-/ready").statusCode()).isEqualTo(200);
             unready.add("draining");
             assertThat(get(server, "/-/ready").statusCode()).isEqualTo(503);
@@ -34,11 +39,90 @@ class OpsServerTest {
 
     @Test
     void knowsItsPaths() throws Exception {
-        try (OpsServer server = start()) {
+        try (WebServer web = WebServer.start()) {
+            OpsServer server = start(web);
             assertThat(get(server, "/").body()).contains("/metrics");
             assertThat(get(server, "/nonsense").statusCode()).isEqualTo(404);
             assertThat(get(server, "/metrics").headers().firstValue("Content-Type"))
                     .hasValue("text/plain; version=0.0.4; charset=utf-8");
+        }
+    }
+
+    @Test
+    void onlyReads() throws Exception {
+        try (WebServer web = WebServer.start()) {
+            int port = start(web).port();
+            try (RawClient client = new RawClient(port)) {
+                assertThat(client.send("POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+                                .read())
+                        .satisfies(response -> {
+                            assertThat(response.status()).isEqualTo(405);
+                            assertThat(response.headers()).containsEntry("allow", "GET, HEAD");
+                        });
+                assertThat(client.get("/healthz").body()).isEqualTo("ok\n");
+            }
+        }
+    }
+
+    @Test
+    void answersProbesAndScrapesHoweverManyRequestsAreHalfSent() throws Exception {
+        try (WebServer web = WebServer.start()) {
+            int port = start(web).port();
+            List<RawClient> silent = new ArrayList<>();
+            try {
+                for (String half :
+                        List.of("GET /metrics HTTP/1.1\r\n", "", "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n")) {
+                    for (int i = 0; i < 1000; i++) {
+                        silent.add(new RawClient(port).send(half));
+                    }
+                }
+                for (String path : List.of("/healthz", "/readyz", "/metrics")) {
+                    try (RawClient probe = new RawClient(port)) {
+                        assertThat(probe.get(path).status()).isEqualTo(200);
+                    }
+                }
+            } finally {
+                for (RawClient client : silent) {
+                    client.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aHealthThatWaitsForReadinessSilencesNeitherItselfNorTheLoop() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Health stuck = new Health() {
+            @Override
+            public List<String> whyUnhealthy() {
+                return List.of();
+            }
+
+            @Override
+            public List<String> whyNotReady() {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return List.of();
+            }
+        };
+        try (WebServer web = WebServer.start()) {
+            int port = OpsServer.start(web, new HostPort("127.0.0.1", 0), MetricStore.instance(), stuck)
+                    .port();
+            List<RawClient> waiting = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                waiting.add(new RawClient(port).send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            }
+            try (RawClient probe = new RawClient(port)) {
+                assertThat(probe.get("/healthz").body()).isEqualTo("ok\n");
+            }
+            release.countDown();
+            for (RawClient client : waiting) {
+                assertThat(client.read().status()).isIn(200, 503);
+                client.close();
+            }
         }
     }
 
@@ -81,8 +165,8 @@ class OpsServerTest {
         assertThat(HostPort.parse("0.0.0.0:1").dialable().toString()).isEqualTo("127.0.0.1:1");
     }
 
-    private OpsServer start() throws IOException {
-        return OpsServer.start(new HostPort("127.0.0.1", 0), MetricStore.instance(), new Health() {
+    private OpsServer start(WebServer web) throws IOException {
+        return OpsServer.start(web, new HostPort("127.0.0.1", 0), MetricStore.instance(), new Health() {
             @Override
             public List<String> whyUnhealthy() {
                 return unhealthy;

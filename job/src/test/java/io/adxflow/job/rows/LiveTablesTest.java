@@ -169,8 +169,8 @@ class LiveTablesTest {
 
     @Test
     void whatNoTableCanTakeGoesToTheDeadLetters() {
-        RowsOfBodies small =
-                new RowsOfBodies(RowsOfBodies.namespace(Map.of(), List.of()), new RowSettings(1 << 20, 100, 1000));
+        RowsOfBodies small = new RowsOfBodies(
+                RowsOfBodies.namespace(Map.of(), List.of()), new RowSettings(1 << 20, 100, 3_600_000, 1000));
         BodyBuilder body = new BodyBuilder()
                 .series("⌘")
                 .sample(7, 1.5)
@@ -185,7 +185,10 @@ class LiveTablesTest {
         assertThat(result.samples()).isEqualTo(5);
         assertThat(result.rows()).isEqualTo(2);
         assertThat(result.deadLetteredRows()).isEqualTo(3);
-        assertThat(result.problems()).isNull();
+        assertThat(result.writtenSamples()).isEqualTo(2);
+        assertThat(result.problems())
+                .contains("3 samples, histograms and exemplars that no table takes, kept as dead letters")
+                .contains("series 0", "series 1 large{", "series 3 late{}: timestamp");
         assertThat(small.drain(4000)).containsOnlyKeys("Just", "Late");
         assertThat(small.deadLetters)
                 .extracting(DeadLetter::reason)
@@ -195,14 +198,19 @@ class LiveTablesTest {
                         DeadLetter.Reason.TIMESTAMP_OUT_OF_RANGE);
         assertThat(small.deadLetters.get(0).row()).isEqualTo("{\"timestamp\":7,\"value\":\"1.5\"}");
         assertThat(small.deadLetters.get(0).series()).isEqualTo("⌘{}");
-        assertThat(small.append(body, RowFilter.NONE).deadLetteredRows()).isZero();
+        AppendResult again = small.append(body, RowFilter.NONE);
+        assertThat(again.deadLetteredRows()).isZero();
+        assertThat(again.writtenSamples()).as("a retry is told the same").isEqualTo(2);
+        AppendResult ofRemoteWrite1 =
+                small.append(WireFormat.REMOTE_WRITE_1, body.compressed(WireFormat.REMOTE_WRITE_1), RowFilter.NONE);
+        assertThat(ofRemoteWrite1.problems()).isNull();
         assertThat(small.deadLetters).hasSize(3);
     }
 
     @Test
     void tablesBeyondTheBoundAreRefused() {
-        RowsOfBodies few =
-                new RowsOfBodies(RowsOfBodies.namespace(Map.of(), List.of()), new RowSettings(1 << 20, 2, 1 << 20));
+        RowsOfBodies few = new RowsOfBodies(
+                RowsOfBodies.namespace(Map.of(), List.of()), new RowSettings(1 << 20, 4, 3_600_000, 1 << 20));
         AppendResult result = few.append(new BodyBuilder()
                 .series("a")
                 .sample(1, 1)

@@ -11,12 +11,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -73,7 +75,7 @@ public final class OracleRows {
             String value = number(Double.longBitsToDouble(sample.valueBits()));
             line(table(name), timestamp(sample.timestamp()) + middle + value + lifted);
             long start = sample.startTimestamp();
-            if (start != 0 && !Objects.equals(startTimestamps.put(labels, start), start)) {
+            if (start != 0 && !Objects.equals(startTimestamps.put(series.labels(), start), start)) {
                 line(
                         "Prom_StartTimestamps",
                         timestamp(sample.timestamp()) + middle + field(name) + "," + timestamp(start) + lifted);
@@ -113,6 +115,7 @@ public final class OracleRows {
 
     private List<WireModel.Label> labels(List<WireModel.Label> sent) {
         List<WireModel.Label> labels = new ArrayList<>(sent);
+        labels.removeIf(label -> label.value().isEmpty());
         labels.removeIf(label -> spec.addLabels().containsKey(label.name()));
         spec.addLabels().forEach((name, value) -> labels.add(new WireModel.Label(name, value)));
         labels.sort(ORDER);
@@ -141,6 +144,14 @@ public final class OracleRows {
             } else {
                 upper = true;
             }
+        }
+        boolean lost = Pattern.compile("[[\\p{L}\\p{M}\\p{N}]&&[^\\x00-\\x7f]]")
+                .matcher(metric)
+                .find();
+        if (table.length() > 0 && (lost || table.toString().equals("CountCardinality"))) {
+            byte[] bytes = metric.getBytes(StandardCharsets.UTF_8);
+            String hash = HexFormat.of().toHexDigits(XxHash64.hash(bytes, 0, bytes.length, 0));
+            table.append('_').append(hash.substring(8));
         }
         return table.toString();
     }

@@ -5,10 +5,9 @@ import io.adxflow.job.config.OtlpRules;
 import io.adxflow.job.config.OtlpRules.ColumnType;
 import io.adxflow.job.config.OtlpRules.LiftedAttribute;
 import io.adxflow.sources.http.Target;
+import io.adxflow.sources.wire.DecodeCharge;
 import io.adxflow.sources.wire.MalformedBodyException;
-import io.adxflow.sources.wire.RemoteWriteDecoder;
 import io.adxflow.sources.wire.WireFormat;
-import io.adxflow.sources.wire.otlp.OtlpBodies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
 final class OtlpBodiesInRows {
     static final Target TARGET = new Target("default", "Telemetry");
     static final long ARRIVAL = 1_800_000_000_123L;
-    static final RowSettings SETTINGS = new RowSettings(1 << 20, 100, 1 << 20);
+    static final RowSettings SETTINGS = new RowSettings(1 << 20, 1_000, 3_600_000, 1 << 20);
     /** Everything that can be lifted, by the names that random attributes have. */
     static final OtlpRules LIFTING = new OtlpRules(
             "OTelLogs",
@@ -44,9 +43,10 @@ final class OtlpBodiesInRows {
     }
 
     OtlpBodiesInRows(NamespaceSpec namespace, RowSettings settings) {
-        tables = new LiveTables(new RowRules(List.of(namespace)), settings, deadLetters::add);
+        tables =
+                new LiveTables(new RowRules(List.of(namespace)), settings, deadLetters::add, new TablePlaces(settings));
         int maxBytes = 64 << 20;
-        rows = new BodyRows(new RemoteWriteDecoder(maxBytes, 42), new OtlpBodies(maxBytes), tables, maxBytes);
+        rows = new BodyRows(BodyDecoders.of(maxBytes, 42, DecodeCharge.unbounded()), tables);
     }
 
     static NamespaceSpec namespace(OtlpRules rules, List<String> databases) {

@@ -241,7 +241,7 @@ class OtlpFieldsInRowsTest {
             case LOGS -> ExportLogsServiceRequest.newBuilder();
             case TRACES -> ExportTraceServiceRequest.newBuilder();
             case METRICS -> ExportMetricsServiceRequest.newBuilder();
-            case REMOTE_WRITE -> throw new IllegalArgumentException("signal: " + signal);
+            case REMOTE_WRITE, ROWS -> throw new IllegalArgumentException("signal: " + signal);
         };
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OtlpMetricRowsTest {
     private static final int BODIES = 200;
 
-    private final long seed = new Random().nextLong();
+    private final long seed = Long.getLong("adxflow.seed", 1);
 
     @ParameterizedTest
     @EnumSource
@@ -107,7 +107,7 @@ class OtlpMetricRowsTest {
     @Test
     void countsThePointsOfWhichASeriesFoundNoTable() throws Exception {
         OtlpMetricRules rules = new OtlpMetricRules(MetricNaming.PROMETHEUS, List.of(), false, true);
-        OtlpBodiesInRows rows = new OtlpBodiesInRows(namespace(rules), new RowSettings(1 << 20, 1, 1 << 20));
+        OtlpBodiesInRows rows = new OtlpBodiesInRows(namespace(rules), new RowSettings(1 << 20, 1, 3_600_000, 1 << 20));
         ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
         var scope = request.addResourceMetricsBuilder().addScopeMetricsBuilder();
         scope.addMetricsBuilder()
@@ -204,7 +204,7 @@ class OtlpMetricRowsTest {
     }
 
     private static OtlpBodiesInRows rows(OtlpMetricRules rules) {
-        return new OtlpBodiesInRows(namespace(rules), new RowSettings(1 << 24, 1_000, 1 << 20));
+        return new OtlpBodiesInRows(namespace(rules), new RowSettings(1 << 24, 1_000, 3_600_000, 1 << 20));
     }
 
     private static NamespaceSpec namespace(OtlpMetricRules rules) {

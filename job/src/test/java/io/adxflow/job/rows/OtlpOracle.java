@@ -102,8 +102,8 @@ public final class OtlpOracle {
         row.put("EventName", log.getEventName());
         row.put("Flags", unsigned(log.getFlags()));
         row.put("DroppedAttributesCount", unsigned(log.getDroppedAttributesCount()));
-        row.put("TimeUnixNano", Long.toUnsignedString(time));
-        row.put("ObservedTimeUnixNano", Long.toUnsignedString(observed));
+        row.put("TimeUnixNano", inLong(unsigned(time)));
+        row.put("ObservedTimeUnixNano", inLong(unsigned(observed)));
         owners(
                 row,
                 scope.hasScope() ? scope.getScope() : null,
@@ -145,8 +145,10 @@ public final class OtlpOracle {
         row.put("SpanStatusMessage", span.getStatus().getMessage());
         row.put("TraceState", span.getTraceState());
         row.put("Flags", unsigned(span.getFlags()));
-        row.put("DurationNano", Long.toString(span.getEndTimeUnixNano() - span.getStartTimeUnixNano()));
-        row.put("StartTimeUnixNano", Long.toUnsignedString(span.getStartTimeUnixNano()));
+        BigInteger start = unsigned(span.getStartTimeUnixNano());
+        BigInteger end = unsigned(span.getEndTimeUnixNano());
+        row.put("DurationNano", start.signum() == 0 || end.signum() == 0 ? "" : inLong(end.subtract(start)));
+        row.put("StartTimeUnixNano", inLong(start));
         row.put("DroppedAttributesCount", unsigned(span.getDroppedAttributesCount()));
         row.put("DroppedEventsCount", unsigned(span.getDroppedEventsCount()));
         row.put("DroppedLinksCount", unsigned(span.getDroppedLinksCount()));
@@ -290,8 +292,11 @@ public final class OtlpOracle {
 
     private static @Nullable String datetime(String text) {
         try {
-            var unused = OffsetDateTime.parse(text);
-            return text;
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            boolean held = !instant.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
+                    && instant.isBefore(Instant.parse("+10000-01-01T00:00:00Z"));
+            // With seconds, and without what OffsetDateTime takes beyond RFC 3339.
+            return held && text.matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}.*") && !text.contains("z") ? text : null;
         } catch (java.time.format.DateTimeParseException e) {
             return null;
         }
@@ -369,6 +374,14 @@ public final class OtlpOracle {
         long billion = 1_000_000_000;
         return INSTANT.format(
                 Instant.ofEpochSecond(Long.divideUnsigned(nanos, billion), Long.remainderUnsigned(nanos, billion)));
+    }
+
+    private static BigInteger unsigned(long number) {
+        return new BigInteger(Long.toUnsignedString(number));
+    }
+
+    private static String inLong(BigInteger number) {
+        return number.bitLength() < Long.SIZE ? number.toString() : "";
     }
 
     private static String unsigned(int number) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.config.OtlpRules;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.WireFormat;
@@ -205,6 +206,35 @@ class OtlpRowsTest {
     }
 
     @Test
+    void goToConfiguredNamesAsTheyAreWhateverTheCaseAndToShortenedOnesElse() throws Exception {
+        OtlpRules rules = new OtlpRules("my-logs.v1", "Spans", List.of(), List.of());
+        NamespaceSpec namespace = new NamespaceSpec(
+                "default", "Telemetry", List.of("prod-logs", "Ops"), List.of("local"), Map.of(), List.of(), rules);
+        rows = new OtlpBodiesInRows(namespace, OtlpBodiesInRows.SETTINGS);
+        AppendResult result = rows.append(
+                WireFormat.OTLP_LOGS,
+                logs(
+                        in("prod-logs", "My-Logs.V1"),
+                        in("PROD-Logs", "T"),
+                        in("ops", "my-logs"),
+                        in("o-p-s", "T"),
+                        in("TELEMETRY", "T"),
+                        in("*", "T"),
+                        in("prodlogs", "T")));
+        assertThat(result.rejectedLogRecords()).isEqualTo(2);
+        assertThat(result.problems()).contains("kusto.database: '*'", "kusto.database: 'prodlogs'");
+        assertThat(rows.drain().keySet())
+                .containsExactlyInAnyOrder("prod-logs.my-logs.v1", "prod-logs.T", "Ops.mylogs", "Ops.T", "Telemetry.T");
+    }
+
+    @Test
+    void makeNoTableThatAFunctionWouldHide() throws Exception {
+        var unused =
+                rows.append(WireFormat.OTLP_LOGS, logs(in("Ops", "Count-Cardinality"), in("Ops", "CountCardinality")));
+        assertThat(rows.drain().keySet()).hasSize(2).allMatch(table -> table.startsWith("Ops.CountCardinality_"));
+    }
+
+    @Test
     void areRefusedInDatabasesThatTheNamespaceDoesNotAllow() throws Exception {
         rows = new OtlpBodiesInRows(
                 OtlpBodiesInRows.namespace(OtlpRules.DEFAULT, List.of("Ops")), OtlpBodiesInRows.SETTINGS);
@@ -224,14 +254,18 @@ class OtlpRowsTest {
     @Test
     void ofMoreTablesThanAllowedAreRefused() throws Exception {
         rows = new OtlpBodiesInRows(
-                OtlpBodiesInRows.namespace(OtlpRules.DEFAULT, List.of("*")), new RowSettings(1 << 20, 2, 1 << 20));
+                OtlpBodiesInRows.namespace(OtlpRules.DEFAULT, List.of("*")),
+                new RowSettings(1 << 20, 4, 3_600_000, 1 << 20));
         AppendResult result = rows.append(
                 WireFormat.OTLP_LOGS,
                 logs(named("A"), named("B"), named("C"), named("A"), LogRecord.getDefaultInstance()));
         assertThat(result.rows()).isEqualTo(4);
         assertThat(result.rejectedLogRecords()).isEqualTo(1);
-        assertThat(result.problems()).contains("table C would be one more than 2 (rows.max-tables)");
+        assertThat(result.problems()).contains("table C would be one more", "rows.max-tables = 4");
+        assertThat(result.refusedTables()).isEqualTo(1);
         assertThat(rows.drain()).hasSize(3);
+        assertThat(rows.append(WireFormat.OTLP_LOGS, logs(named("C"))).rows()).isZero();
+        rows.tables.trimIdle(System.currentTimeMillis());
         assertThat(rows.append(WireFormat.OTLP_LOGS, logs(named("C"))).rows()).isEqualTo(1);
     }
 
@@ -262,7 +296,8 @@ class OtlpRowsTest {
     @Test
     void holdAValueOfExactlyTheLimit() throws Exception {
         rows = new OtlpBodiesInRows(
-                OtlpBodiesInRows.namespace(OtlpRules.DEFAULT, List.of("*")), new RowSettings(1 << 20, 9, 1000));
+                OtlpBodiesInRows.namespace(OtlpRules.DEFAULT, List.of("*")),
+                new RowSettings(1 << 20, 9, 3_600_000, 1000));
         for (int size : new int[] {1000, 1001}) {
             String text = "\"".repeat((size - 10) / 2) + "x".repeat(size % 2);
             LogRecord record = LogRecord.newBuilder()

@@ -35,7 +35,7 @@ class RandomRowsTest {
     @Test
     void becomeTheRowsThatTheOracleMakes() throws Exception {
         for (WireFormat format : WireFormat.of(WireFormat.Signal.REMOTE_WRITE)) {
-            RowsOfBodies rows = new RowsOfBodies(NAMESPACE, new RowSettings(40_000, 20_000, 1 << 20));
+            RowsOfBodies rows = new RowsOfBodies(NAMESPACE, new RowSettings(40_000, 20_000, 3_600_000, 1 << 20));
             OracleRows oracle = new OracleRows(NAMESPACE);
             Map<String, List<String>> actual = new LinkedHashMap<>();
             for (int i = 1; i <= 80; i++) {

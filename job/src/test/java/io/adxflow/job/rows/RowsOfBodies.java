@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Decodes bodies and appends them to one {@link LiveTables}, as the reader's task does. */
 final class RowsOfBodies {
     static final Target TARGET = new Target("default", "Metrics");
-    static final RowSettings SETTINGS = new RowSettings(64 << 20, 20_000, 1 << 20);
+    static final RowSettings SETTINGS = new RowSettings(64 << 20, 20_000, 3_600_000, 1 << 20);
 
     final List<DeadLetter> deadLetters = new ArrayList<>();
     final LiveTables tables;
@@ -28,7 +28,8 @@ final class RowsOfBodies {
     }
 
     RowsOfBodies(NamespaceSpec namespace, RowSettings settings) {
-        tables = new LiveTables(new RowRules(List.of(namespace)), settings, deadLetters::add);
+        tables =
+                new LiveTables(new RowRules(List.of(namespace)), settings, deadLetters::add, new TablePlaces(settings));
     }
 
     static NamespaceSpec namespace(Map<String, String> addLabels, List<NamespaceSpec.LiftedLabel> lifted) {

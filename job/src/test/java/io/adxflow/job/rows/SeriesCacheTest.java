@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SeriesCacheTest {
     private static RowsOfBodies rows(long cacheBytes) {
         return new RowsOfBodies(
-                RowsOfBodies.namespace(Map.of(), List.of()), new RowSettings(cacheBytes, 1000, 1 << 20));
+                RowsOfBodies.namespace(Map.of(), List.of()), new RowSettings(cacheBytes, 20_000, 3_600_000, 1 << 20));
     }
 
     @Test

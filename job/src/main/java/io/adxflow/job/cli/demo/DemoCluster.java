@@ -28,10 +28,10 @@ final class DemoCluster {
         "container_fs_reads_bytes_total",
         "container_fs_writes_bytes_total",
         "container_memory_failures_total",
-        "http_requests_total",
         "http_request_duration_seconds_sum",
         "http_request_duration_seconds_count"
     };
+    private static final String[] HTTP_CODES = {"200", "404", "500"};
     private static final String[] CONTAINER_GAUGES = {
         "container_memory_working_set_bytes",
         "container_memory_rss",
@@ -106,6 +106,11 @@ final class DemoCluster {
             List<Series> all, String namespace, String app, String pod, String node, Random random) {
         for (String name : CONTAINER_COUNTERS) {
             all.add(new Series(containerLabels(name, namespace, app, pod, node), true, random));
+        }
+        for (String code : HTTP_CODES) {
+            List<String[]> labels = containerLabels("http_requests_total", namespace, app, pod, node);
+            labels.add(2, new String[] {"code", code});
+            all.add(new Series(labels, true, random));
         }
         for (String name : CONTAINER_GAUGES) {
             all.add(new Series(containerLabels(name, namespace, app, pod, node), false, random));

@@ -2,7 +2,7 @@ package io.adxflow.job.cli.demo;
 
 import io.adxflow.job.cli.demo.DemoCluster.Series;
 import io.adxflow.job.ops.DrainSignal;
-import io.adxflow.job.ops.HostPort;
+import io.adxflow.job.web.HostPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,19 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The few pieces of protobuf's wire format that a write request needs. Not thread-safe. */
-final class ProtobufWriter {
+public final class ProtobufWriter {
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int LENGTH_DELIMITED = 2;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    void varint(int field, long value) {
+    public void varint(int field, long value) {
         rawVarint(((long) field << 3) | VARINT);
         rawVarint(value);
     }
 
-    void fixedDouble(int field, double value) {
+    public void fixedDouble(int field, double value) {
         rawVarint(((long) field << 3) | FIXED64);
         long bits = Double.doubleToRawLongBits(value);
         for (int shift = 0; shift < 64; shift += 8) {
@@ -24,15 +24,15 @@ final class ProtobufWriter {
         }
     }
 
-    void text(int field, String value) {
+    public void text(int field, String value) {
         block(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    void message(int field, ProtobufWriter message) {
+    public void message(int field, ProtobufWriter message) {
         block(field, message.toByteArray());
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return bytes.toByteArray();
     }
 

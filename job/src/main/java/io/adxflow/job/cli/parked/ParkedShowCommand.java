@@ -1,0 +1,80 @@
+package io.adxflow.job.cli.parked;
+
+import io.adxflow.job.cli.ExitCodes;
+import io.adxflow.job.cli.Output;
+import io.adxflow.job.cli.Text;
+import io.adxflow.job.cli.TextTable;
+import io.adxflow.sinks.standby.StandbyCheck;
+import io.adxflow.sinks.standby.StandbyCheck.Found;
+import io.adxflow.sinks.storage.LocalAppendStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code parked show}: the batches in the folder of a standby store, each checked, without a job; and their rows as files. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description =
+                "Shows what the folder of a standby store holds, with the reason of each batch, and checks every byte of it. Needs no"
+                        + " job. A container's folder _standby can be copied first (azcopy).")
+final class ParkedShowCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", description = "The folder .standby of the moniker that is the standby.")
+    Path folder = Path.of(".");
+
+    @Option(
+            names = "--export",
+            paramLabel = "FOLDER",
+            description = "Also write each sound batch there, as <database>/<table>/<batch>.csv.gz.")
+    @Nullable
+    Path export;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Output out = Output.of(spec);
+        if (!Files.isDirectory(folder)) {
+            out.println(folder + " (expected: a folder)");
+            return ExitCodes.USAGE;
+        }
+        TextTable table =
+                new TextTable(List.of("moniker", "database", "table", "batch", "rows", "stored", "attempts", "state"));
+        List<String> reasons = new ArrayList<>();
+        int[] damaged = {0};
+        new StandbyCheck(new LocalAppendStore(folder), export).run(found -> {
+            table.add(List.of(
+                    found.name().moniker(),
+                    found.name().database(),
+                    found.table(),
+                    found.name().batchId(),
+                    Text.count(found.name().rows()),
+                    Text.bytes((double) found.name().storedBytes()),
+                    Text.count(found.attempts()),
+                    found.damage().isEmpty() ? "sound" : "damaged"));
+            damaged[0] += found.damage().isEmpty() ? 0 : 1;
+            String why = reason(found);
+            if (!reasons.contains(why)) {
+                reasons.add(why);
+            }
+        });
+        out.print(table.render(60));
+        reasons.forEach(reason -> out.println(TextTable.oneLine(reason)));
+        return damaged[0] == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private static String reason(Found found) {
+        return found.damage().isEmpty() ? found.reason() : found.name().batchId() + ": " + found.damage();
+    }
+}
