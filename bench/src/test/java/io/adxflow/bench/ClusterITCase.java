@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.bench.cluster.ClusterPlan;
 import io.adxflow.bench.cluster.ClusterPlan.StateBackend;
+import io.adxflow.bench.cluster.TaskManager;
 import io.adxflow.bench.run.JobCommand;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * once. How long senders wait is printed; it hangs on the machine, so no test rests on it.
  */
 class ClusterITCase {
-    private static final long SEED = Long.getLong("adxflow.cluster.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("adxflow.cluster.seed", 1);
     private static final double SAMPLES_PER_SECOND = 4_500;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -48,10 +53,25 @@ class ClusterITCase {
     void everyAcknowledgedSampleIsCommittedOnceThoughProcessesDieAndTheJobIsUpgraded() throws Exception {
         System.out.println("seed " + SEED);
         try (ClusterRun run = ClusterRun.start(plan(StateBackend.HASHMAP), SAMPLES_PER_SECOND, SEED)) {
+            everyTaskManagerServesTheControlApi(run);
             run.suffer("tm-kill", 2, run::killTaskManager);
             run.suffer("jm-kill", 2, run.cluster()::killJobManager);
+            everyTaskManagerServesTheControlApi(run);
             run.suffer("upgrade", 2, () -> run.cluster().upgrade(otherBuild(), ClusterRun.PATIENCE));
             run.finish();
+        }
+    }
+
+    private static void everyTaskManagerServesTheControlApi(ClusterRun run) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        assertThat(run.cluster().taskManagers()).hasSize(2);
+        for (TaskManager each : run.cluster().taskManagers()) {
+            for (String path : List.of("pipeline", "versions", "openapi.json")) {
+                URI uri = each.control().resolve("/api/v1/" + path);
+                HttpResponse<String> answer =
+                        client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as("%s: %s", uri, answer.body()).isEqualTo(200);
+            }
         }
     }
 

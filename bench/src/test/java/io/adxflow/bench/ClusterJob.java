@@ -79,6 +79,21 @@ final class ClusterJob implements FaultyJob {
         cluster.rest().rescale(newParallelism);
     }
 
+    int parallelism() {
+        return parallelism;
+    }
+
+    /** Where the moniker {@code files} commits to. */
+    Path tables() {
+        return plan.tables();
+    }
+
+    /** Stops the job with a savepoint and starts other processes from it, as wide as at the beginning. */
+    void upgrade() throws Exception {
+        cluster.upgrade(plan.usrlib(), Waiting.PATIENCE);
+        parallelism = plan.parallelism();
+    }
+
     /** Ends the job and all processes but ZooKeeper, and starts others from an older savepoint. */
     void goBackTo(String savepoint) throws Exception {
         cluster.restart(plan.usrlib(), savepoint, Waiting.PATIENCE);

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** What goes onto a cluster, as packaged. */
 class ClusterLibrariesITCase {
-    private static final long MOST_BYTES = 60L << 20;
+    /** Of which Kafka's client is 10 MiB, Parquet's writer 10, Cosmos DB's and storage's SDKs 9, zstd for all its platforms 7. */
+    private static final long MOST_BYTES = 72L << 20;
+
     private static final Path ROOT = JobCommand.projectRoot();
 
     private final List<File> jars =
@@ -30,6 +32,7 @@ class ClusterLibrariesITCase {
                 .noneMatch(name -> name.startsWith("flink-"))
                 .noneMatch(name -> name.startsWith("log4j-"))
                 .noneMatch(name -> name.startsWith("slf4j-"))
+                .noneMatch(name -> name.startsWith("snappy-"))
                 .noneMatch(name -> name.startsWith("junit") || name.endsWith("-tests.jar"));
     }
 

@@ -25,10 +25,14 @@ public final class CommittedRows {
         }
     }
 
-    /** Those of metrics: tables of adxflow's own have a '_' in their name, metrics' never. */
+    /** Of OTLP's resources, which come beside the points that were sent. */
+    private static final String TARGET_INFO = "TargetInfo";
+
+    /** Those of what was sent: tables of adxflow's own have a '_' in their name, others never. */
     public static List<CommittedFile> listMetrics(Path tables) throws IOException {
         return list(tables).stream()
-                .filter(file -> !file.table().contains(OWN_TABLE_MARK))
+                .filter(file ->
+                        !file.table().contains(OWN_TABLE_MARK) && !file.table().equals(TARGET_INFO))
                 .toList();
     }
 

@@ -101,10 +101,10 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     public TaskManager startTaskManager() throws IOException, InterruptedException {
-        int[] ports = FreePorts.find(2);
+        int[] ports = FreePorts.find(3);
         String name = "tm-" + ++started;
-        JobProcess process = commands.start(name, commands.taskManager(name, ports[0], ports[1]));
-        TaskManager taskManager = new TaskManager(name, process, ports[0], ports[1]);
+        JobProcess process = commands.start(name, commands.taskManager(name, ports[0], ports[1], ports[2]));
+        TaskManager taskManager = new TaskManager(name, process, ports[0], ports[1], ports[2]);
         taskManagers.add(taskManager);
         return taskManager;
     }

@@ -111,7 +111,8 @@ final class FlinkCommands {
                 arguments);
     }
 
-    ProcessBuilder taskManager(String name, int ingestPort, int opsPort) throws IOException, InterruptedException {
+    ProcessBuilder taskManager(String name, int ingestPort, int opsPort, int controlPort)
+            throws IOException, InterruptedException {
         List<String> overlay = overlay();
         overlay.addAll(List.of(
                 "-Dtaskmanager.host=" + LOOPBACK,
@@ -123,6 +124,7 @@ final class FlinkCommands {
                 // The main port takes OTLP too; several TaskManagers on one host cannot share the usual ports.
                 "-Dadxflow.ingest.otlp-http=off",
                 "-Dadxflow.ingest.otlp-grpc=off",
+                "-Dmetrics.reporter.adxflow.control=" + LOOPBACK + ":" + controlPort,
                 "-Dmetrics.reporter.adxflow.listen=" + LOOPBACK + ":" + opsPort,
                 "-Dio.tmp.dirs=" + scratch()));
         Memory memory = memory("GET_TM_RESOURCE_PARAMS", overlay);

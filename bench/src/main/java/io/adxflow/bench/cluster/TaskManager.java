@@ -3,6 +3,7 @@ package io.adxflow.bench.cluster;
 import io.adxflow.bench.run.JobProcess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 
 /** One TaskManager process and its ports. Any thread may ask; the cluster alone ends it. */
 public final class TaskManager {
@@ -10,13 +11,15 @@ public final class TaskManager {
     private final JobProcess process;
     private final int ingestPort;
     private final int opsPort;
+    private final int controlPort;
     private volatile boolean doomed;
 
-    TaskManager(String name, JobProcess process, int ingestPort, int opsPort) {
+    TaskManager(String name, JobProcess process, int ingestPort, int opsPort, int controlPort) {
         this.name = name;
         this.process = process;
         this.ingestPort = ingestPort;
         this.opsPort = opsPort;
+        this.controlPort = controlPort;
     }
 
     public String name() {
@@ -33,6 +36,11 @@ public final class TaskManager {
 
     public int opsPort() {
         return opsPort;
+    }
+
+    /** Where it serves the control API. */
+    public URI control() {
+        return URI.create("http://127.0.0.1:" + controlPort);
     }
 
     /** False from the moment before it is ended. */

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.adxflow.bench.load.OtlpRequests;
 import io.adxflow.job.config.NamespaceSpec;
+import io.adxflow.job.rows.BodyDecoders;
 import io.adxflow.job.rows.BodyRows;
 import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.RowFilter;
@@ -11,13 +12,12 @@ import io.adxflow.job.rows.RowRules;
 import io.adxflow.job.rows.RowSettings;
 import io.adxflow.job.rows.TableBuffer;
 import io.adxflow.sources.http.Target;
+import io.adxflow.sources.wire.DecodeCharge;
 import io.adxflow.sources.wire.MalformedBodyException;
-import io.adxflow.sources.wire.RemoteWriteDecoder;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.WireFormat.Compression;
 import io.adxflow.sources.wire.WireFormat.Encoding;
 import io.adxflow.sources.wire.WireFormat.Signal;
-import io.adxflow.sources.wire.otlp.OtlpBodies;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -74,9 +74,9 @@ public class OtlpRowsBenchmark {
             RowSettings.from(new Configuration()),
             letter -> {
                 throw new IllegalStateException(letter.toString());
-            });
-    private final BodyRows rows =
-            new BodyRows(new RemoteWriteDecoder(MAX_BYTES, SEED), new OtlpBodies(MAX_BYTES), tables, MAX_BYTES);
+            },
+            null);
+    private final BodyRows rows = new BodyRows(BodyDecoders.of(MAX_BYTES, SEED, DecodeCharge.unbounded()), tables);
     private int next;
     private long csvBytes;
 

@@ -59,7 +59,8 @@ public class RowsBenchmark {
             RowSettings.from(new Configuration()),
             letter -> {
                 throw new IllegalStateException(letter.toString());
-            });
+            },
+            null);
     private long appended;
     private long csvBytes;
 

@@ -27,7 +27,8 @@ public final class ChunkRows {
             RowSettings.from(new Configuration()),
             letter -> {
                 throw new IllegalStateException(letter.toString());
-            });
+            },
+            null);
     private final List<DecodedBody> bodies = new ArrayList<>();
     private long appended;
 

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ public final class LoadSender implements Callable<Integer> {
     @Option(
             names = "--workload",
             defaultValue = "a",
-            description = "a, b, c, d, or otlp-logs or otlp-spans, with -gzip or without (default: ${DEFAULT-VALUE})")
+            description =
+                    "a, b, c, d, or otlp-logs, otlp-spans or otlp-metrics, with -gzip or without (default: ${DEFAULT-VALUE})")
     private String workload = "";
 
     @Option(names = "--protocol", defaultValue = "1", description = "remote write 1 or 2 (default: ${DEFAULT-VALUE})")
@@ -71,6 +73,12 @@ public final class LoadSender implements Callable<Integer> {
     @Option(names = "--ledger", description = "file for the numbers of acknowledged bodies")
     private @Nullable Path ledger;
 
+    @Option(names = "--token-file", description = "file with a token that proves who sends")
+    private @Nullable Path tokenFile;
+
+    @Option(names = "--tls", description = "speak TLS, whatever certificate the server shows")
+    private boolean tls;
+
     @Option(names = "--stay", description = "wait for the end of standard input after the last phase")
     private boolean stay;
 
@@ -93,7 +101,11 @@ public final class LoadSender implements Callable<Integer> {
         BufferedReader go = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         AckLedger acked = ledger == null ? null : new AckLedger(ledger);
         LoadListener listener = acked == null ? new LoadListener() {} : listener(acked);
-        try {
+        try (TlsTunnel tunnel = tls ? TlsTunnel.open(url.getHost(), url.getPort()) : null) {
+            int port = tunnel == null ? url.getPort() : tunnel.port();
+            String authorization = tokenFile == null
+                    ? ""
+                    : "Bearer " + Files.readString(tokenFile).strip();
             long next = firstBody;
             for (int phase = 0; phase < phases.size(); phase++) {
                 if (phase > 0 && go.readLine() == null) {
@@ -101,7 +113,8 @@ public final class LoadSender implements Callable<Integer> {
                 }
                 double offered = phase < rates.size() ? rates.get(phase) : usualRate;
                 long bodies = (phases.get(phase) + samplesPerBody - 1) / samplesPerBody;
-                LoadResult result = new LoadLoop(plan(next, bodies, offered), source, format, listener).run();
+                LoadResult result =
+                        new LoadLoop(plan(port, authorization, next, bodies, offered), source, format, listener).run();
                 next += result.bodies();
                 System.out.println(new ObjectMapper().writeValueAsString(result));
                 System.out.flush();
@@ -126,9 +139,9 @@ public final class LoadSender implements Callable<Integer> {
         };
     }
 
-    private LoadPlan plan(long first, long bodies, double offered) {
+    private LoadPlan plan(int port, String authorization, long first, long bodies, double offered) {
         return new LoadPlan(
-                Endpoints.of(new InetSocketAddress(url.getHost(), url.getPort())),
+                Endpoints.of(new InetSocketAddress(url.getHost(), port)),
                 url.getPath(),
                 inflight,
                 first,
@@ -136,6 +149,7 @@ public final class LoadSender implements Callable<Integer> {
                 Duration.ofSeconds(seconds),
                 offered,
                 LoadPlan.PROMETHEUS_SHORTEST_BACKOFF,
-                LoadPlan.PROMETHEUS_LONGEST_BACKOFF);
+                LoadPlan.PROMETHEUS_LONGEST_BACKOFF,
+                authorization);
     }
 }

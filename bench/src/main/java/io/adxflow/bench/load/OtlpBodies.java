@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.Message;
 import io.adxflow.sources.wire.WireFormat.Compression;
+import io.adxflow.sources.wire.WireFormat.Signal;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +28,9 @@ public final class OtlpBodies implements Bodies {
     private static final int REQUESTS = 64;
     private static final long SEED = 20_260_101;
     private static final String NUMBER = "0000000000000000000";
+    /** As long as a double, which any digits are. */
+    private static final String SHORT_NUMBER = "00000000";
+
     private static final byte[] MEMBER_HEAD = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF};
     /** Of a stored block (RFC 1951, section 3.2.4), the last one: its type, length, and length inverted. */
     private static final int BLOCK_HEAD_BYTES = 5;
@@ -35,7 +40,7 @@ public final class OtlpBodies implements Bodies {
     private final Compression compression;
     private final List<byte[]> requests = new ArrayList<>();
     private final byte[] last;
-    private final int numberAt;
+    private final int numberEnd;
 
     public OtlpBodies(OtlpLoad load) {
         compression = load.compression();
@@ -46,11 +51,23 @@ public final class OtlpBodies implements Bodies {
             requests.add(compression == Compression.GZIP ? gzip(request) : request);
         }
         last = named(random.next(load.signal(), 1)).toByteArray();
-        numberAt = new String(last, ISO_8859_1).indexOf(NUMBER);
+        String place = load.signal() == Signal.METRICS ? SHORT_NUMBER : NUMBER;
+        numberEnd = new String(last, ISO_8859_1).indexOf(place) + place.length();
     }
 
-    /** The request with a place for a number in its record. */
+    /** The request with a place for a number in its record: for every text of a metric is part of its series, in a point's value. */
     private static Message named(Message request) {
+        if (request instanceof ExportMetricsServiceRequest metrics) {
+            ExportMetricsServiceRequest.Builder builder = metrics.toBuilder();
+            builder.getResourceMetricsBuilder(0)
+                    .getScopeMetricsBuilder(0)
+                    .getMetricsBuilder(0)
+                    .getSumBuilder()
+                    .getDataPointsBuilder(0)
+                    .setAsDouble(
+                            ByteBuffer.wrap(SHORT_NUMBER.getBytes(US_ASCII)).getDouble());
+            return builder.build();
+        }
         if (request instanceof ExportLogsServiceRequest logs) {
             ExportLogsServiceRequest.Builder builder = logs.toBuilder();
             builder.getResourceLogsBuilder(0)
@@ -104,7 +121,7 @@ public final class OtlpBodies implements Bodies {
         into.put(request(body));
         byte[] named = last.clone();
         byte[] number = Long.toString(body).getBytes(US_ASCII);
-        System.arraycopy(number, 0, named, numberAt + NUMBER.length() - number.length, number.length);
+        System.arraycopy(number, 0, named, numberEnd - number.length, number.length);
         if (compression == Compression.NONE) {
             into.put(named);
             return;

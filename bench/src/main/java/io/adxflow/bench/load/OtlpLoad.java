@@ -12,7 +12,9 @@ public enum OtlpLoad {
     OTLP_LOGS(Signal.LOGS, "/v1/logs", Compression.NONE),
     OTLP_LOGS_GZIP(Signal.LOGS, "/v1/logs", Compression.GZIP),
     OTLP_SPANS(Signal.TRACES, "/v1/traces", Compression.NONE),
-    OTLP_SPANS_GZIP(Signal.TRACES, "/v1/traces", Compression.GZIP);
+    OTLP_SPANS_GZIP(Signal.TRACES, "/v1/traces", Compression.GZIP),
+    OTLP_METRICS(Signal.METRICS, "/v1/metrics", Compression.NONE),
+    OTLP_METRICS_GZIP(Signal.METRICS, "/v1/metrics", Compression.GZIP);
 
     /** As the batch processors of OpenTelemetry's collector send them, about. */
     public static final int RECORDS_PER_BODY = 1000;

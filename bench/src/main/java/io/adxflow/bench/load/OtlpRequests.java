@@ -44,7 +44,8 @@ public final class OtlpRequests {
             case LOGS -> logs(records);
             case TRACES -> traces(records);
             case METRICS -> metrics(records);
-            case REMOTE_WRITE -> throw new IllegalArgumentException("signal: " + signal + " (expected: one of OTLP's)");
+            case REMOTE_WRITE, ROWS ->
+                throw new IllegalArgumentException("signal: " + signal + " (expected: one of OTLP's)");
         };
     }
 

@@ -10,6 +10,7 @@ final class RequestHead {
 
     static String of(WireFormat format, LoadPlan plan) {
         return "POST " + plan.path() + " HTTP/1.1\r\nHost: adxflow\r\nUser-Agent: adxflow-bench\r\n"
+                + (plan.authorization().isEmpty() ? "" : "Authorization: " + plan.authorization() + "\r\n")
                 + (format.signal() == Signal.REMOTE_WRITE ? ofRemoteWrite(format) : ofOtlp(format))
                 + "Content-Length: ";
     }
@@ -22,7 +23,7 @@ final class RequestHead {
                 + switch (format.compression()) {
                     case NONE -> "";
                     case GZIP -> "Content-Encoding: gzip\r\n";
-                    case ZSTD, SNAPPY -> throw new IllegalArgumentException(format + " (expected: none or gzip)");
+                    default -> throw new IllegalArgumentException(format + " (expected: none or gzip)");
                 };
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.bench.load.LoadResult;
+import java.util.Locale;
 import java.util.Map;
 
 /** A run's figures as one JSON object. */
@@ -18,6 +19,7 @@ final class BenchReport {
         json.put("settling", settings.settling());
         json.put("offered_samples_per_second", settings.samplesPerSecond());
         json.put("inflight", settings.inflight());
+        json.put("trust", settings.trust().name().toLowerCase(Locale.ROOT));
         json.put("settings", String.join(" ", settings.settings()));
         json.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
         json.put("jvm_options", String.join(" ", settings.jvmOptions()));

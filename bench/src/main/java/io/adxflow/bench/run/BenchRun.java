@@ -53,6 +53,9 @@ public final class BenchRun {
     public ObjectNode run() throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(delivery.settings());
         all.addAll(settings.settings());
+        Path trust = data.resolve("trust");
+        settings.trust().write(trust);
+        all.addAll(settings.trust().job(trust));
         JobCommand command = new JobCommand(
                 JobCommand.projectRoot(),
                 data.resolve("data"),
@@ -68,7 +71,7 @@ public final class BenchRun {
             await(READY, job, log, this::isReady);
             // Before the warm-up, so that the code behind it is compiled by the time that counts.
             try (JobHeap heap = new JobHeap(job.pid());
-                    SenderProcess sender = SenderProcess.start(ports[0], settings)) {
+                    SenderProcess sender = SenderProcess.start(ports[0], settings, trust)) {
                 heap.allocatedBytes();
                 return measure(job, sender, heap, log);
             }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param settings of the job, each {@code key=value}
  * @param parent where the data folder is made
  * @param keep whether the data folder stays
+ * @param trust what the job asks of the sender
  */
 public record BenchSettings(
         String workload,
@@ -30,4 +31,24 @@ public record BenchSettings(
         List<String> jvmOptions,
         List<String> settings,
         Path parent,
-        boolean keep) {}
+        boolean keep,
+        Trust trust) {
+
+    /** The same, with a sender of which something else is asked. */
+    public BenchSettings with(Trust other) {
+        return new BenchSettings(
+                workload,
+                protocol,
+                samples,
+                warmup,
+                settling,
+                samplesPerSecond,
+                inflight,
+                seconds,
+                jvmOptions,
+                settings,
+                parent,
+                keep,
+                other);
+    }
+}

@@ -6,6 +6,7 @@ import io.adxflow.bench.load.OtlpLoad;
 import io.adxflow.sources.wire.WireFormat.Compression;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -32,9 +33,17 @@ final class GeneratedClasses {
     private GeneratedClasses(OtlpLoad load) {
         this.bodies = new OtlpBodies(load).sample();
         this.compression = load.compression();
-        this.prototype = load.signal() == Signal.LOGS
-                ? ExportLogsServiceRequest.getDefaultInstance()
-                : ExportTraceServiceRequest.getDefaultInstance();
+        this.prototype = prototype(load.signal());
+    }
+
+    private static Message prototype(Signal signal) {
+        return switch (signal) {
+            case LOGS -> ExportLogsServiceRequest.getDefaultInstance();
+            case TRACES -> ExportTraceServiceRequest.getDefaultInstance();
+            case METRICS -> ExportMetricsServiceRequest.getDefaultInstance();
+            case REMOTE_WRITE, ROWS ->
+                throw new IllegalArgumentException("signal: " + signal + " (expected: one of OTLP's)");
+        };
     }
 
     /** Prints CPU seconds per million records of the load that is named. */

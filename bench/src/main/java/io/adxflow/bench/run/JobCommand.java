@@ -73,7 +73,13 @@ public record JobCommand(
         List<String> words = new ArrayList<>(List.of("run", "--data", data.toString()));
         words.addAll(List.of("--http", HOST + httpPort, "--ops", HOST + opsPort, "--ui", HOST + uiPort));
         // Several such jobs may run on one machine.
-        words.addAll(List.of("--otlp-http", "off", "--otlp-grpc", otlpGrpcPort == 0 ? "off" : HOST + otlpGrpcPort));
+        words.addAll(List.of(
+                "--query",
+                "off",
+                "--otlp-http",
+                "off",
+                "--otlp-grpc",
+                otlpGrpcPort == 0 ? "off" : HOST + otlpGrpcPort));
         for (String setting : settings) {
             words.addAll(List.of("--set", setting));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The medians of several runs of one plan as one JSON object. */
 public final class Medians {
@@ -26,6 +27,7 @@ public final class Medians {
         json.put("medians_of", runs.size());
         json.put("workload", settings.workload());
         json.put("protocol", settings.protocol());
+        json.put("trust", settings.trust().name().toLowerCase(Locale.ROOT));
         json.put("samples", settings.samples());
         json.put("warmup", settings.warmup());
         json.put("settling", settings.settling());

@@ -5,6 +5,7 @@ import io.adxflow.bench.load.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,6 +40,21 @@ public final class RunOptions {
     @Option(names = "--keep", description = "keep the data folder and the job's log")
     private boolean keep;
 
+    @Option(
+            names = "--trust",
+            split = ",",
+            defaultValue = "none",
+            description = "none, token (the job asks for one), or tls (the same by TLS); several are run in turn"
+                    + " (default: ${DEFAULT-VALUE})")
+    private List<String> trusts = new ArrayList<>();
+
+    /** What the job asks of its sender, in the order in which they are run. */
+    public List<Trust> trusts() {
+        return trusts.stream()
+                .map(name -> Trust.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+
     /** The rate that is offered to a workload, or 0 for as fast as answers come. */
     public double rate(String workload) {
         double usual =
@@ -69,6 +85,7 @@ public final class RunOptions {
                 jvmOptions,
                 all,
                 parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent,
-                keep);
+                keep,
+                trusts().get(0));
     }
 }

@@ -7,6 +7,8 @@ import io.adxflow.bench.load.OtlpLoad;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The load sender as a process of its own, which stays alive between the phases and until it is closed. */
@@ -20,26 +22,25 @@ final class SenderProcess implements AutoCloseable {
     }
 
     /** Starts sending the first phase. */
-    static SenderProcess start(int port, BenchSettings settings) throws IOException {
-        List<String> words = OwnJvm.command(
-                List.of("-Xmx1g", "-XX:+UseSerialGC"),
-                LoadSender.class,
-                List.of(
-                        "--url",
-                        "http://127.0.0.1:" + port + path(settings.workload()),
-                        "--workload",
-                        settings.workload(),
-                        "--protocol",
-                        Integer.toString(settings.protocol()),
-                        "--samples",
-                        settings.warmup() + "," + settings.settling() + "," + settings.samples(),
-                        "--rate",
-                        "0," + settings.samplesPerSecond() + "," + settings.samplesPerSecond(),
-                        "--inflight",
-                        Integer.toString(settings.inflight()),
-                        "--seconds",
-                        Long.toString(settings.seconds()),
-                        "--stay"));
+    static SenderProcess start(int port, BenchSettings settings, Path trust) throws IOException {
+        List<String> options = new ArrayList<>(List.of(
+                "--url",
+                "http://127.0.0.1:" + port + path(settings.workload()),
+                "--workload",
+                settings.workload(),
+                "--protocol",
+                Integer.toString(settings.protocol()),
+                "--samples",
+                settings.warmup() + "," + settings.settling() + "," + settings.samples(),
+                "--rate",
+                "0," + settings.samplesPerSecond() + "," + settings.samplesPerSecond(),
+                "--inflight",
+                Integer.toString(settings.inflight()),
+                "--seconds",
+                Long.toString(settings.seconds()),
+                "--stay"));
+        options.addAll(settings.trust().sender(trust));
+        List<String> words = OwnJvm.command(List.of("-Xmx1g", "-XX:+UseSerialGC"), LoadSender.class, options);
         return new SenderProcess(new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());

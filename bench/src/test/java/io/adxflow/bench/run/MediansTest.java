@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class MediansTest {
     private static final BenchSettings A2 =
-            new BenchSettings("a", 2, 10, 5, 0, 0, 1, 1, List.of(), List.of(), Path.of("."), false);
+            new BenchSettings("a", 2, 10, 5, 0, 0, 1, 1, List.of(), List.of(), Path.of("."), false, Trust.NONE);
 
     @Test
     void takesTheMiddleOfEachFigureByItself() {

@@ -1,0 +1,2 @@
+/** What rules cost. */
+package io.adxflow.bench.rules;
