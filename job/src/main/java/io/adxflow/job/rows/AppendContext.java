@@ -28,11 +28,7 @@ final class AppendContext {
     final boolean lettersAreWritten;
 
     /** Counts the rows of a series. */
-    void addRowBytes(int series, int textLength) {
-        int rows = body.sampleEnd(series)
-                - body.sampleStart(series)
-                + (body.histogramEnd(series) - body.histogramStart(series))
-                + (body.exemplarEnd(series) - body.exemplarStart(series));
+    void addRowBytes(int rows, int textLength) {
         rowBytes += (long) rows * (textLength + USUAL_BYTES);
     }
 

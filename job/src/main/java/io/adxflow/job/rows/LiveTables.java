@@ -129,11 +129,12 @@ public final class LiveTables implements AutoCloseable {
             refuseUnlabelled(body);
         }
         for (int series = 0; series < count; series++) {
-            boolean hasSamples = body.sampleEnd(series) > body.sampleStart(series);
-            boolean hasHistograms = body.histogramEnd(series) > body.histogramStart(series);
-            boolean hasExemplars = body.exemplarEnd(series) > body.exemplarStart(series);
-            if (hasSamples || hasHistograms || hasExemplars) {
-                appendSeries(append, series);
+            int samples = body.sampleEnd(series) - body.sampleStart(series);
+            int others = body.histogramEnd(series)
+                    - body.histogramStart(series)
+                    + (body.exemplarEnd(series) - body.exemplarStart(series));
+            if (samples + others > 0) {
+                appendSeries(append, series, samples, others);
                 if (watch != null) {
                     tell(watch, append, series);
                 }
@@ -162,7 +163,7 @@ public final class LiveTables implements AutoCloseable {
         }
     }
 
-    private void appendSeries(AppendContext append, int series) {
+    private void appendSeries(AppendContext append, int series, int samples, int others) {
         long reference = lookup.reference(append.body, append.route, series);
         if (reference == 0) {
             reference = takeIn(append, series);
@@ -173,14 +174,14 @@ public final class LiveTables implements AutoCloseable {
         }
         if (reference != 0) {
             boolean letters = SeriesIndex.table(reference) == 0;
-            append.addRowBytes(series, letters ? AppendContext.LETTER_BYTES : lookup.textLength(series));
+            append.addRowBytes(samples + others, letters ? AppendContext.LETTER_BYTES : lookup.textLength(series));
         } else if (encoder.tooLarge() != null) {
-            append.addRowBytes(series, AppendContext.LETTER_BYTES);
+            append.addRowBytes(samples + others, AppendContext.LETTER_BYTES);
         }
         if (append.hasTooManyRowBytes()) {
             refuse(append.body, series, TOO_MANY_ROW_BYTES);
         } else if (reference != 0) {
-            rows.append(append, series, reference, lookup.textLength(series));
+            rows.append(append, series, reference, lookup.textLength(series), others);
             relieve();
         } else if (encoder.tooLarge() != null) {
             rows.sendToDeadLetters(append, series, encoder.tooLarge());

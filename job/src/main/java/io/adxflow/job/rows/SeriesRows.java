@@ -30,8 +30,11 @@ final class SeriesRows {
         startTimestamps = new StartTimestampRows(tables, writer);
     }
 
-    /** @param reference the series in the cache; {@code series} is its number in the body */
-    void append(AppendContext append, int series, long reference, int textLength) {
+    /**
+     * @param reference the series in the cache; {@code series} is its number in the body
+     * @param others histograms and exemplars that it has
+     */
+    void append(AppendContext append, int series, long reference, int textLength, int others) {
         DecodedBody body = append.body;
         int cached = SeriesIndex.series(reference);
         int from = body.sampleStart(series);
@@ -48,8 +51,7 @@ final class SeriesRows {
                 appendStartTimestamps(append, series, cached, deliveries(append, reference));
             }
         }
-        if (body.histogramStart(series) == body.histogramEnd(series)
-                && body.exemplarStart(series) == body.exemplarEnd(series)) {
+        if (others == 0) {
             return;
         }
         // Before anything is relieved, which may forget the table.
@@ -119,7 +121,9 @@ final class SeriesRows {
             table.appendSample(cached, textLength, timestamp, body.sampleValue(i));
             append.result.rows++;
         }
-        append.result.delivered(table.key().deliveries(), append.result.rows - before);
+        if (table.isSelected()) {
+            append.result.delivered(table.key().deliveries(), append.result.rows - before);
+        }
     }
 
     private static long mended(TimeNormaliser times, long timestamp, AppendContext append) {

@@ -10,6 +10,8 @@ public final class TableBuffer {
     private final TableKey key;
     /** False when its rows go to nobody, and so are not kept at all. */
     private final boolean isWanted;
+    /** False when its rows go where all of their namespace do: most tables, which need not ask their key with each series. */
+    private final boolean isSelected;
 
     private final long idHigh;
     private final long idLow;
@@ -42,6 +44,7 @@ public final class TableBuffer {
             @Nullable TablePlace place) {
         this.key = key;
         this.isWanted = !key.deliveries().areNone();
+        this.isSelected = !key.deliveries().areOfNamespace();
         this.idHigh = TableIds.high(key);
         this.idLow = TableIds.low(key);
         this.index = index;
@@ -63,6 +66,11 @@ public final class TableBuffer {
     /** Lower half of it. */
     public long idLow() {
         return idLow;
+    }
+
+    /** Whether a subscription chose where its rows go. */
+    boolean isSelected() {
+        return isSelected;
     }
 
     int index() {

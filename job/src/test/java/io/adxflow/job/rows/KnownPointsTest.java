@@ -37,9 +37,9 @@ class KnownPointsTest {
 
     @Test
     void makesTheSameRowsWhileSeriesAndStreamsAreForgotten() throws Exception {
-        OtlpBodiesInRows known = rows(1 << 14);
+        OtlpBodiesInRows known = rows(1 << 12);
 
-        compare(known, rows(1 << 14), NEWS);
+        compare(known, rows(1 << 12), NEWS);
 
         assertThat(known.tables.evictedSeries()).as("seed %d", seed).isPositive();
     }

@@ -53,8 +53,10 @@ final class RemoteWrite1Walk {
         series.reserve();
         int outer = reader.open("timeseries", row + body.unlabelled.series);
         int start = reader.position;
-        body.unlabelled.begin(body);
         int sectionEnd = LabelSection.skip(reader.bytes, start, reader.limit);
+        if (sectionEnd == start) {
+            body.unlabelled.begin(body);
+        }
         reader.position = sectionEnd;
         boolean strayLabels = readRest();
         if (!strayLabels && sectionEnd == start) {
