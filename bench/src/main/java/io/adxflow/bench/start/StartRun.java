@@ -14,7 +14,7 @@ import java.util.List;
 /** One data folder's life: a start in an empty one, rows into so many tables, SIGKILL in the middle of it, and a start again. */
 final class StartRun implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
-    private static final long PAUSE_MILLIS = 10;
+    private static final long PAUSE_MILLIS = 50;
     private static final int OK = 2;
 
     private final Path home;
