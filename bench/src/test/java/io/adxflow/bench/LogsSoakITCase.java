@@ -76,7 +76,9 @@ class LogsSoakITCase {
                 return committed == acknowledged.get();
             });
             job.terminate();
-            assertThat(job.awaitExit(Duration.ofMinutes(3))).as(() -> read(output)).isZero();
+            assertThat(job.awaitExit(Duration.ofMinutes(3)))
+                    .as(() -> read(output))
+                    .isZero();
 
             List<String> pauses = Files.readAllLines(collections).stream()
                     .filter(line -> line.contains("Pause"))

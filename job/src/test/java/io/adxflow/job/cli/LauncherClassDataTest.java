@@ -45,7 +45,9 @@ class LauncherClassDataTest {
 
     @Test
     void isWrittenByTheFirstCleanEndAndUsedFromThenOn() throws Exception {
-        assertThat(adxflow("run")).contains("-XX:ArchiveClassesAtExit=" + classData).doesNotContain("SharedArchiveFile");
+        assertThat(adxflow("run"))
+                .contains("-XX:ArchiveClassesAtExit=" + classData)
+                .doesNotContain("SharedArchiveFile");
         assertThat(classData).exists();
 
         assertThat(adxflow("run"))
@@ -65,7 +67,9 @@ class LauncherClassDataTest {
         assertThat(adxflow("run"))
                 .contains("adxflow: the class data is of other jars or another Java")
                 .contains("-XX:ArchiveClassesAtExit=" + classData);
-        assertThat(adxflow("run")).contains("-XX:SharedArchiveFile=" + classData).doesNotContain("adxflow:");
+        assertThat(adxflow("run"))
+                .contains("-XX:SharedArchiveFile=" + classData)
+                .doesNotContain("adxflow:");
     }
 
     @Test

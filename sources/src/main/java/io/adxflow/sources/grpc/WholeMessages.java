@@ -26,7 +26,8 @@ final class WholeMessages {
     static InputStream gzip(InputStream compressed) throws IOException {
         byte[] whole = compressed.readAllBytes();
         // All at once: the JDK's own 512 bytes are a call of native code for each few lines of a message.
-        return new Sized(new GZIPInputStream(new ByteArrayInputStream(whole), Math.max(1, whole.length)), gzipSize(whole));
+        return new Sized(
+                new GZIPInputStream(new ByteArrayInputStream(whole), Math.max(1, whole.length)), gzipSize(whole));
     }
 
     /** What the last member claims to hold (RFC 1952, section 2.3.1), if it can; it need not be true. */

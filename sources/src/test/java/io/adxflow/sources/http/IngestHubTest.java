@@ -55,8 +55,7 @@ class IngestHubTest {
             assertThat(early.headers()).containsEntry("retry-after", "1");
 
             ReaderQueue queue = new ReaderQueue();
-            AttachedReader reader =
-                    new AttachedReader("job", 0, queue, new TestTargets(), (reason, count) -> {});
+            AttachedReader reader = new AttachedReader("job", 0, queue, new TestTargets(), (reason, count) -> {});
             hub.attach(settings, reader);
             waiting.send(RawSender.post("/receive", "x"));
             queue.availability().get(1, TimeUnit.MINUTES);
