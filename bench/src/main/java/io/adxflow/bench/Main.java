@@ -16,6 +16,7 @@ import io.adxflow.bench.run.BenchSettings;
 import io.adxflow.bench.run.Medians;
 import io.adxflow.bench.run.RunOptions;
 import io.adxflow.bench.run.Trust;
+import io.adxflow.bench.start.StartCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Parameters;
             KqlCommand.class,
             RowProgramsCommand.class,
             RecordRulesCommand.class,
-            RulesCommand.class
+            RulesCommand.class,
+            StartCommand.class
         },
         description =
                 "Measures the whole job process under load; prints one JSON line per run, and one of medians behind several.")

@@ -1,5 +1,6 @@
 package io.adxflow.job.cli;
 
+import io.adxflow.job.cli.classdata.ClassDataCommand;
 import io.adxflow.job.cli.control.AgentsCommand;
 import io.adxflow.job.cli.control.ApplyCommand;
 import io.adxflow.job.cli.control.MonikerCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             TopCommand.class,
             BenchCommand.class,
+            ClassDataCommand.class,
             HelpCommand.class
         },
         footer = {
@@ -63,11 +65,22 @@ public final class AdxflowCommand implements Runnable {
 
     /** Runs a command line with this process's streams, and returns the exit code. */
     public static int execute(String... arguments) {
-        return commandLine().execute(arguments);
+        boolean runs = arguments.length > 0 && arguments[0].equals(RunCommand.NAME);
+        return (runs ? runAlone() : commandLine()).execute(arguments);
+    }
+
+    /** Without the other commands, whose options a start would read in vain. */
+    private static CommandLine runAlone() {
+        CommandLine commandLine =
+                new CommandLine(CommandLine.Model.CommandSpec.create().name("adxflow"));
+        return withHandlers(commandLine.addSubcommand(new RunCommand()));
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new AdxflowCommand());
+        return withHandlers(new CommandLine(new AdxflowCommand()));
+    }
+
+    private static CommandLine withHandlers(CommandLine commandLine) {
         commandLine.getSubcommands().values().forEach(AdxflowCommand::prepare);
         return commandLine
                 .setUsageHelpAutoWidth(true)

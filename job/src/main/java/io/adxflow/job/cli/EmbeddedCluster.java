@@ -100,7 +100,7 @@ final class EmbeddedCluster implements AutoCloseable {
 
         // State is on the heap and records go by reference along a chain: only keyed exchanges need buffers.
         cluster.setString("taskmanager.memory.managed.size", "1 mb");
-        MemorySize network = MemorySize.ofMebiBytes(Math.max(64, parallelism * parallelism / 2));
+        MemorySize network = MemorySize.ofMebiBytes(networkMebiBytes(parallelism));
         cluster.setString("taskmanager.memory.network.min", network.toString());
         cluster.setString("taskmanager.memory.network.max", network.toString());
         cluster.setString("cluster.io-pool.size", "8");
@@ -108,6 +108,11 @@ final class EmbeddedCluster implements AutoCloseable {
         cluster.setString("metrics.reporters", "adxflow");
         cluster.setString("metrics.reporter.adxflow.factory.class", OpsMetricReporterFactory.class.getName());
         return cluster;
+    }
+
+    /** All of it is made and cleared at the start. Two subtasks each of all operators need a third of what they get. */
+    private static int networkMebiBytes(int parallelism) {
+        return parallelism <= 2 ? 32 : Math.max(64, parallelism * parallelism / 2);
     }
 
     /** Where Flink's web UI is, for this machine alone. */

@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
 
 /** {@code run}: the whole job in this process. */
 @Command(
-        name = "run",
+        name = RunCommand.NAME,
         description = "Takes what senders push and writes batches, in one process with everything in it.",
         footer = {
             "",
@@ -67,6 +67,8 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 drained; 1 failed, or the drain was cut short; 2 wrong options or configuration."
         })
 final class RunCommand implements Callable<Integer> {
+    static final String NAME = "run";
+
     /** How long a checkpoint may take to complete before nobody knows what became of a change. */
     private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(5);
 
@@ -153,10 +155,10 @@ final class RunCommand implements Callable<Integer> {
         PipelineConfig first = load(adxEmulator ? AdxEmulator.settings("http://localhost:1") : List.of());
         Path dataPath = localPath(first.options().get(StorageOptions.DIRECTORY));
         try (DataFolder folder = DataFolder.take(dataPath);
+                IngestGate gate = openGate(first, folder);
                 AdxEmulator emulator = adxEmulator ? AdxEmulator.start(dataPath, adxDatabases) : null) {
             PipelineConfig config = emulator == null ? first : load(AdxEmulator.settings(emulator.endpoint()));
             RunDestinations.write(folder.path(), config);
-            RunLogging.into(folder.logs(), Terminal.isInteractive());
             config.warnings().forEach(warning -> System.err.println("warning: " + warning));
             HostPort ingest = HostPort.parse(config.options().get(IngestOptions.HTTP));
             HostPort opsAddress = ListenAddress.free(config, OpsOptions.LISTEN, "--ops");
@@ -194,6 +196,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** Before all that takes time: who sends meanwhile is told when to come again. */
+    private static IngestGate openGate(PipelineConfig config, DataFolder folder) throws CliException {
+        RunLogging.into(folder.logs(), Terminal.isInteractive());
+        return IngestGate.open(config);
+    }
+
     private int run(
             PipelineConfig config,
             DataFolder folder,
@@ -203,8 +211,7 @@ final class RunCommand implements Callable<Integer> {
             throws Exception {
         JobWatch watch = new JobWatch();
         RunTrust trust = RunTrust.open(config.options());
-        try (IngestGate gate = IngestGate.open(config);
-                PipelineModel model = model(watch);
+        try (PipelineModel model = model(watch);
                 WebServer web = serveOps(banner.ops(), config, trust, watch, model);
                 QueryServer queries = serveQueries(web, banner.query(), config, trust, tables);
                 EmbeddedCluster cluster = EmbeddedCluster.start(config, folder, folder.emptyScratch())) {

@@ -12,8 +12,19 @@ import java.lang.reflect.Proxy;
  * <p>By reflection, because the compiler warns of {@code sun.misc.Signal} in a way that cannot be answered in the source. The
  * module jdk.unsupported exports it for want of a successor.
  */
-final class Signals {
+public final class Signals {
     private Signals() {}
+
+    /** Sends this process SIGTERM, as who ends it from outside does. */
+    public static void terminate() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            signal.getMethod("raise", signal)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("TERM"));
+        } catch (ReflectiveOperationException absent) {
+            throw new IllegalStateException("this JVM knows no signals", absent);
+        }
+    }
 
     /** The handler runs on a thread of the JVM's for signals; it must return soon. Signals that the JVM reserves are left alone. */
     static void onTermination(Runnable handler) {

@@ -103,14 +103,10 @@ public final class QueryServer implements AutoCloseable {
         DatabaseSources sources = database -> source(tables.place(), database);
         QueryLimits limits = new QueryLimits(
                 settings.timeout(), QueryLimits.OF_THE_SERVICE.rows(), QueryLimits.OF_THE_SERVICE.bytes());
-        try {
-            DuckDb database =
-                    DuckDb.inMemory(settings.memoryBytes(), Runtime.getRuntime().availableProcessors(), false);
-            QueryService queries = new QueryService(database, sources, limits, Clock.systemUTC());
-            return new QueryServer(web, address, trust, settings.concurrent(), database, sources, queries, version);
-        } catch (SQLException e) {
-            throw new IOException("cannot start the query engine: " + e.getMessage(), e);
-        }
+        DuckDb database = DuckDb.inMemoryWhenAsked(
+                settings.memoryBytes(), Runtime.getRuntime().availableProcessors(), false);
+        QueryService queries = new QueryService(database, sources, limits, Clock.systemUTC());
+        return new QueryServer(web, address, trust, settings.concurrent(), database, sources, queries, version);
     }
 
     private static CommittedSource source(ServedTables.Place place, String asked) {

@@ -16,7 +16,7 @@ public final class ReadOnlyMiniCluster extends MiniCluster {
 
     /** @param servesUi whether the REST endpoint answers anything at all */
     public ReadOnlyMiniCluster(MiniClusterConfiguration configuration, boolean servesUi) {
-        super(configuration);
+        super(configuration, () -> ClassPathRpc.load(configuration.getConfiguration()));
         this.servesUi = servesUi;
     }
 

@@ -93,6 +93,11 @@ public interface DuckDb extends AutoCloseable {
         return inMemory(memoryBytes, threads, true);
     }
 
+    /** The same as {@link #inMemory(long, int, boolean)}, but begun by who first opens it; that this does not work is told there. */
+    static DuckDb inMemoryWhenAsked(long memoryBytes, int threads, boolean spills) {
+        return new LateDuckDb(() -> inMemory(memoryBytes, threads, spills));
+    }
+
     /**
      * A database in memory.
      *

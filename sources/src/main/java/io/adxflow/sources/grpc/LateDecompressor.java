@@ -1,11 +1,9 @@
 package io.adxflow.sources.grpc;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.adxflow.sources.wire.SnappyFramedInput;
 import io.grpc.Decompressor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * what a decompressor itself throws ends the call as unknown, with a stack trace in the log.
  */
 final class LateDecompressor implements Decompressor {
-    /** A sender chooses how far back its frames refer, and the memory for that is ours: 8 MiB, as RFC 8878 (3.1.1.1.2) advises. */
-    private static final int MAX_ZSTD_WINDOW_LOG = 23;
-
     private final String encoding;
     private final Opener opener;
 
@@ -29,13 +24,12 @@ final class LateDecompressor implements Decompressor {
     }
 
     static Decompressor gzip() {
-        return new LateDecompressor("gzip", GZIPInputStream::new);
+        return new LateDecompressor("gzip", WholeMessages::gzip);
     }
 
     /** Which gRPC itself does not know. */
     static Decompressor zstd() {
-        return new LateDecompressor(
-                "zstd", compressed -> new ZstdInputStream(compressed).setLongMax(MAX_ZSTD_WINDOW_LOG));
+        return new LateDecompressor("zstd", WholeMessages::zstd);
     }
 
     /** As the Collector's exporter sends it: in the framing format. */
@@ -78,6 +72,11 @@ final class LateDecompressor implements Decompressor {
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             return opened().read(into, offset, length);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return opened().available();
         }
 
         @Override

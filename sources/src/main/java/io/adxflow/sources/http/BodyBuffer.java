@@ -72,8 +72,9 @@ final class BodyBuffer {
         return room;
     }
 
-    /** Appends the stream to its end, unless it is too large. */
+    /** Appends the stream to its end, unless it is too large. What it says to be available, it is believed to hold. */
     Append append(InputStream stream) throws IOException {
+        expect(stream.available());
         while (true) {
             int count = length == bytes.length ? 0 : stream.read(bytes, length, bytes.length - length);
             if (count < 0) {
@@ -92,6 +93,14 @@ final class BodyBuffer {
                 }
                 bytes[length++] = (byte) next;
             }
+        }
+    }
+
+    /** Room for exactly as much, if there is: then nothing is moved, neither while it comes nor at the end. */
+    private void expect(int count) {
+        int more = length + count - bytes.length;
+        if (more > 0 && count <= maxBytes - length && budget.tryReserve(more)) {
+            bytes = Arrays.copyOf(bytes, bytes.length + more);
         }
     }
 

@@ -202,6 +202,10 @@ final class IngestServer {
 
     /** What the sender of an answer is told, who is to come again. */
     int retryAfterSeconds(Answer answer) {
+        if (!draining && readers.count() == 0) {
+            // A start is over soon, and nothing has filled up that senders would have to be kept apart for.
+            return (int) settings.retryAfter().toSeconds();
+        }
         Duration least = Duration.ofSeconds(answer.retryAfterSeconds());
         return retryAfter.nextSeconds(least.compareTo(settings.retryAfter()) > 0 ? least : settings.retryAfter());
     }

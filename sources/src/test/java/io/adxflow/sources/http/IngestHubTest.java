@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,29 @@ class IngestHubTest {
         hub.sweep();
         assertThat(hub.status(settings).isReady()).isTrue();
         hub.detach(settings, second);
+    }
+
+    @Test
+    void servesConnectionsFromBeforeTheFirstReader() throws Exception {
+        try (IngestHub.Hold hold = hub.hold(settings);
+                RawSender waiting = new RawSender(hold.port());
+                RawSender eager = new RawSender(hold.port())) {
+            RawSender.Response early =
+                    eager.send(RawSender.post("/receive", "x")).read();
+            assertThat(early.status()).isEqualTo(503);
+            assertThat(early.headers()).containsEntry("retry-after", "1");
+
+            ReaderQueue queue = new ReaderQueue();
+            AttachedReader reader = new AttachedReader("job", 0, queue, new TestTargets(), (reason, count) -> {});
+            hub.attach(settings, reader);
+            waiting.send(RawSender.post("/receive", "x"));
+            queue.availability().get(1, TimeUnit.MINUTES);
+            QueuedRequest taken = queue.poll();
+            taken.responder().answer(new Answer(204, null, 1, 0, 0, 0));
+
+            assertThat(waiting.read().status()).isEqualTo(204);
+            hub.detach(settings, reader);
+        }
     }
 
     @Test
