@@ -7,6 +7,9 @@ import io.adxflow.job.cli.control.NamespaceCommand;
 import io.adxflow.job.cli.control.SubscriptionCommand;
 import io.adxflow.job.cli.convert.ConvertCommand;
 import io.adxflow.job.cli.parked.ParkedCommand;
+import io.adxflow.job.cli.reference.OptionsCommand;
+import io.adxflow.job.cli.setup.InitCommand;
+import io.adxflow.job.cli.shell.CompletionCommand;
 import io.adxflow.job.cli.status.StatusCommand;
 import io.adxflow.job.cli.status.TopCommand;
 import java.io.PrintWriter;
@@ -26,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         subcommands = {
             RunCommand.class,
+            InitCommand.class,
             QueryCommand.class,
             TablesCommand.class,
             DeadLettersCommand.class,
@@ -43,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             StatusCommand.class,
             TopCommand.class,
+            CompletionCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },
