@@ -48,11 +48,6 @@ final class ValidateCommand implements Callable<Integer> {
     private static final int MAX_VALUE_WIDTH = 80;
     private static final JsonMapper JSON = new JsonMapper();
 
-    private enum Format {
-        text,
-        json
-    }
-
     @Mixin
     ConfigFlags configFlags = new ConfigFlags();
 
@@ -65,11 +60,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Show the defaults of what is not set as well.")
     boolean all;
 
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; json is one object, also of what is wrong (default: text).")
-    Format format = Format.text;
+    @Mixin
+    FormatFlag format = new FormatFlag();
 
     @Spec
     @Nullable
@@ -78,7 +70,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CliException {
         Output out = Output.of(spec);
-        if (format == Format.json) {
+        if (format.isJson()) {
             return validateAsJson(out);
         }
         PipelineConfig config = configFlags.load(List.of(), List.of());

@@ -7,8 +7,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What commands tell people, and what they tell programs. */
 class ShownAsJsonTest {
@@ -70,5 +75,69 @@ class ShownAsJsonTest {
         assertThat(lines.lines()).hasSizeGreaterThan(5).allSatisfy(line -> assertThat(
                         JSON.readTree(line).path("uid").asText())
                 .isNotEmpty());
+    }
+
+    @Test
+    void convertsForProgramsWithWhatHasNoEqualBesideIt() throws IOException {
+        Path toml = Files.writeString(folder.resolve("collector.toml"), "drop-metrics = [\"^kube_\"]\n");
+
+        String answer = TestCommandLine.run("convert", toml.toString(), "--format", "json");
+        JsonNode json = JSON.readTree(answer.replaceAll("exit 1$", ""));
+        assertThat(json.path("pipeline").asText()).contains("drop-metrics");
+        assertThat(json.path("notes").isArray()).isTrue();
+        assertThat(json.path("withoutEqual").isEmpty()).isEqualTo(!answer.endsWith("exit 1"));
+    }
+
+    @Test
+    void tellsProgramsWhatWasPutWhereAJobListens() throws IOException {
+        Path data = folder.resolve("data");
+        Path input = Files.createDirectories(folder.resolve("input"));
+        Path batches = Files.createDirectories(data.resolve("dead-batches"));
+        Path pipeline = Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                """
+                monikers: {again: {kind: directory, path: %s}}
+                listen: {again: {moniker: again}}
+                """
+                        .formatted(input));
+
+        JsonNode json = JSON.readTree(TestCommandLine.run(
+                "replay",
+                "dead-batches",
+                "--to",
+                "again",
+                "--data",
+                data.toString(),
+                "--config",
+                pipeline.toString(),
+                "--format",
+                "json"));
+        assertThat(batches).isEmptyDirectory();
+        assertThat(json.path("copied").asInt(-1)).isZero();
+        assertThat(json.path("missing").isArray()).isTrue();
+    }
+
+    /** What runs until it is stopped, draws on a terminal, writes a file or a script, or speaks JSON alone. */
+    private static final Set<String> WITHOUT_FORMAT =
+            Set.of("run", "top", "init", "completion", "bench", "help", "test-rules");
+
+    @Test
+    void everyCommandWithAnAnswerCanGiveItToPrograms() {
+        List<String> without = new ArrayList<>();
+        collect(AdxflowCommand.commandLine(), without);
+
+        assertThat(without).isEmpty();
+    }
+
+    private static void collect(CommandLine command, List<String> without) {
+        command.getSubcommands().forEach((name, subcommand) -> {
+            if (!WITHOUT_FORMAT.contains(name) && subcommand.getSubcommands().isEmpty()) {
+                OptionSpec format = subcommand.getCommandSpec().findOption("--format");
+                if (format == null) {
+                    without.add(subcommand.getCommandSpec().qualifiedName());
+                }
+            }
+            collect(subcommand, without);
+        });
     }
 }
