@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,39 @@ class OnlyAJreITCase {
         }
         assertThat(job.exitValue()).as(read(log)).isIn(0, 143);
         assertThat(read(log)).doesNotContain("was called", "NoClassDefFoundError", "ClassNotFoundException");
+    }
+
+    /** As the image has it: the two folders that it copies, and Flink's jars where Flink's own image has them. */
+    @Test
+    void runsInAnImageByTheFlinkThatIsThere() throws Exception {
+        Path image = Files.createDirectories(scratch.resolve("image"));
+        Path flink = Files.createDirectories(image.resolve("flink/lib"));
+        Path there = Files.createDirectories(image.resolve("adxflow/lib"));
+        Files.copy(home.resolve("adxflow"), there.resolveSibling("adxflow"), StandardCopyOption.COPY_ATTRIBUTES);
+        link(home.resolve("flink-conf"), there.resolveSibling("flink-conf"));
+        link(home.resolve("lib/cli"), there.resolve("cli"));
+        link(home.resolve("lib/cluster"), flink.resolve("adxflow"));
+        link(flink.resolve("adxflow"), there.resolve("cluster"));
+        try (Stream<Path> jars = Files.list(home.resolve("lib/flink"))) {
+            for (Path jar : jars.toList()) {
+                link(jar, flink.resolve(jar.getFileName()));
+            }
+        }
+        Path program = image.resolve("adxflow/adxflow");
+        ProcessBuilder builder = process(List.of(program.toString(), "validate", "--set", "batch.max-age=9s"), image)
+                .redirectErrorStream(true);
+        builder.environment().put("FLINK_HOME", image.resolve("flink").toString());
+        builder.environment().put("ADXFLOW_HEAP", "96m");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(text).isZero();
+        assertThat(text).startsWith("ok: ").containsPattern("batch\\.max-age +9s +--set");
+    }
+
+    private static void link(Path from, Path to) throws IOException {
+        assertThat(Files.createSymbolicLink(to, from)).exists();
     }
 
     @Test
