@@ -20,8 +20,12 @@ final class Kustomization {
 
     private Kustomization() {}
 
+    /** A component stands on other resources: {@code k8s/base}'s are rendered before it. */
     static List<JsonNode> render(Path folder) throws IOException {
         List<JsonNode> documents = new ArrayList<>();
+        if (folder.getParent().endsWith("components")) {
+            renderInto(folder.resolveSibling("../base").normalize(), documents);
+        }
         renderInto(folder.normalize(), documents);
         return documents;
     }

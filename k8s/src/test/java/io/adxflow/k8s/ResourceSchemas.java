@@ -107,7 +107,14 @@ final class ResourceSchemas {
             properties.putObject("apiVersion").put("type", "string");
             properties.putObject("kind").put("type", "string");
             ObjectNode metadata = properties.putObject("metadata").put("type", "object");
-            metadata.putObject("properties").putObject("name").put("type", "string");
+            ObjectNode known = metadata.putObject("properties");
+            known.putObject("name").put("type", "string");
+            for (String map : List.of("labels", "annotations")) {
+                known.putObject(map)
+                        .put("type", "object")
+                        .putObject("additionalProperties")
+                        .put("type", "string");
+            }
             close(schema);
             return schema;
         }

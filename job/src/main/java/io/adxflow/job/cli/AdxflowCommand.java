@@ -8,6 +8,9 @@ import io.adxflow.job.cli.control.NamespaceCommand;
 import io.adxflow.job.cli.control.SubscriptionCommand;
 import io.adxflow.job.cli.convert.ConvertCommand;
 import io.adxflow.job.cli.parked.ParkedCommand;
+import io.adxflow.job.cli.reference.OptionsCommand;
+import io.adxflow.job.cli.setup.InitCommand;
+import io.adxflow.job.cli.shell.CompletionCommand;
 import io.adxflow.job.cli.status.StatusCommand;
 import io.adxflow.job.cli.status.TopCommand;
 import java.io.PrintWriter;
@@ -27,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         subcommands = {
             RunCommand.class,
+            InitCommand.class,
             QueryCommand.class,
             TablesCommand.class,
             DeadLettersCommand.class,
@@ -44,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             StatusCommand.class,
             TopCommand.class,
+            CompletionCommand.class,
             BenchCommand.class,
             ClassDataCommand.class,
             HelpCommand.class

@@ -1,5 +1,8 @@
 package io.adxflow.job.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.job.config.PipelineConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code explain}: the topology that a configuration gives. */
@@ -22,6 +26,19 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = "Shows the job's operators: names, uids, parallelism, and which are chained into one task.")
 final class ExplainCommand implements Callable<Integer> {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private enum Format {
+        table,
+        json
+    }
+
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES}; json is one object an operator and line (default: table).")
+    Format format = Format.table;
+
     @Mixin
     ConfigFlags configFlags = new ConfigFlags();
 
@@ -36,6 +53,10 @@ final class ExplainCommand implements Callable<Integer> {
         List<StreamNode> nodes = new ArrayList<>(graph.getStreamNodes());
         nodes.sort(java.util.Comparator.comparingInt(StreamNode::getId));
 
+        if (format == Format.json) {
+            nodes.forEach(node -> Output.of(spec).println(json(node).toString()));
+            return ExitCodes.OK;
+        }
         TextTable operators = new TextTable(List.of("operator", "uid", "parallelism", "reads from"));
         Map<Integer, String> names = new HashMap<>();
         nodes.forEach(node -> names.put(node.getId(), node.getOperatorName()));
@@ -65,5 +86,15 @@ final class ExplainCommand implements Callable<Integer> {
         out.println("\nmax parallelism " + JobSettings.MAX_PARALLELISM
                 + ", fixed while the job keeps its state, which is cut by it");
         return ExitCodes.OK;
+    }
+
+    private static ObjectNode json(StreamNode node) {
+        ObjectNode json = JSON.createObjectNode().put("id", node.getId()).put("operator", node.getOperatorName());
+        json.put("uid", node.getTransformationUID()).put("parallelism", node.getParallelism());
+        ArrayNode inputs = json.putArray("readsFrom");
+        node.getInEdges().forEach(edge -> inputs.addObject()
+                .put("id", edge.getSourceId())
+                .put("partitioner", String.valueOf(edge.getPartitioner())));
+        return json;
     }
 }

@@ -1,5 +1,7 @@
 package io.adxflow.job.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.job.config.PipelineConfig;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sources.listen.ListenInput;
@@ -48,6 +50,9 @@ final class ReplayCommand implements Callable<Integer> {
     LocalDate until;
 
     @Mixin
+    FormatFlag format = new FormatFlag();
+
+    @Mixin
     DataFlag data = new DataFlag();
 
     @Mixin
@@ -68,6 +73,14 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayFiles.Copied copied = what.equals(ARCHIVE)
                 ? files.archive(data.path().resolve("archive"), from, until)
                 : files.deadBatches(data.path().resolve("dead-batches"), batches);
+        if (format.isJson()) {
+            JsonMapper json = new JsonMapper();
+            ObjectNode answer =
+                    json.createObjectNode().put("copied", copied.files()).put("before", copied.before());
+            answer.set("missing", json.valueToTree(copied.missing()));
+            out.println(answer.toString());
+            return copied.missing().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+        }
         out.println("Copied " + Text.plural(copied.files(), "file") + " to where listen." + to + " listens"
                 + (copied.before() == 0 ? "" : "; " + copied.before() + " were there") + ".");
         for (String missing : copied.missing()) {

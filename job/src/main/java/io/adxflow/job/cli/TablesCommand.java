@@ -18,14 +18,43 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tables}: what has been committed. */
 @Command(
         name = "tables",
-        description = "Lists the committed tables: files, compressed bytes, age of the newest, columns.")
+        description = {
+            "Lists the committed tables: files, compressed bytes, age of the newest, columns. Of one table, its columns with",
+            "their types, and its newest files."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./adxflow tables",
+            "  ./adxflow tables NodeLoad1",
+            "  ./adxflow tables Metrics.NodeLoad1 --rows --format json"
+        })
 final class TablesCommand implements Callable<Integer> {
     private static final int MAX_COLUMNS_WIDTH = 80;
+
+    private enum Format {
+        table,
+        json
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "Only this table, or DATABASE.TABLE; regardless of case.")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES}; json is one object a table and line (default: table).")
+    Format format = Format.table;
 
     @Option(names = "--rows", description = "Count the rows too; reads every file.")
     boolean rows;
@@ -40,7 +69,23 @@ final class TablesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CliException, IOException, SQLException {
         Path root = flags.root().toAbsolutePath().normalize();
-        List<CommittedTable> tables = TablesFlags.list(root);
+        List<CommittedTable> tables = TableDetails.named(name, TablesFlags.list(root));
+        Output out = Output.of(spec);
+        if (format == Format.json) {
+            for (CommittedTable table : tables) {
+                out.println(TableDetails.json(table, rows ? count(table) : null).toString());
+            }
+        } else if (name == null) {
+            list(tables, root, out);
+        } else {
+            for (CommittedTable table : tables) {
+                out.print(TableDetails.text(table, rows ? count(table) : null));
+            }
+        }
+        return ExitCodes.OK;
+    }
+
+    private void list(List<CommittedTable> tables, Path root, Output out) throws IOException, SQLException {
         List<String> header = new ArrayList<>(List.of("database", "table", "files", "compressed", "newest"));
         if (rows) {
             header.add("rows");
@@ -66,11 +111,9 @@ final class TablesCommand implements Callable<Integer> {
             row.add(table.schema().columns().stream().map(Column::name).collect(Collectors.joining(", ")));
             text.add(row);
         }
-        Output out = Output.of(spec);
         out.print(text.render(MAX_COLUMNS_WIDTH));
         out.println("(" + Text.plural(tables.size(), "table") + ", " + Text.plural(files, "file") + ", "
                 + Text.bytes((double) bytes) + " in " + root + ")");
-        return ExitCodes.OK;
     }
 
     private static String count(CommittedTable table) throws SQLException, IOException {

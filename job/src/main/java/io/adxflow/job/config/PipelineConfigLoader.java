@@ -46,7 +46,19 @@ public final class PipelineConfigLoader {
         return DocumentParser.parse(text, origin, true);
     }
 
-    private PipelineConfig run(ConfigSources sources) throws ConfigException {
+    /**
+     * Which value holds of each key, and who set it.
+     *
+     * @param config as loaded; what it came from is read again
+     * @throws ConfigException when it has become unreadable since
+     */
+    public static List<EffectiveSetting> effective(PipelineConfig config) throws ConfigException {
+        PipelineConfigLoader loader = new PipelineConfigLoader();
+        loader.lay(config.sources());
+        return EffectiveSettings.of(loader.layers, config.document());
+    }
+
+    private void lay(ConfigSources sources) throws ConfigException {
         List<Setting> fromFile = sources.file() == null ? List.of() : YamlSettings.read(sources.file(), problems);
         List<Setting> fromSet = assignments(sources.assignments());
         layers.lay(flags(sources.defaults()));
@@ -54,7 +66,10 @@ public final class PipelineConfigLoader {
         layers.lay(EnvironmentSettings.read(sources.environment(), names(fromFile, fromSet), problems, warnings));
         layers.lay(fromSet);
         layers.lay(flags(sources.flags()));
+    }
 
+    private PipelineConfig run(ConfigSources sources) throws ConfigException {
+        lay(sources);
         Configuration options = scalars();
         ExtensionChecks.run(options, problems, warnings);
         PipelineDocument document = new DocumentParser(layers, problems).parse();

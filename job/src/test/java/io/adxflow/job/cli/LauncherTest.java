@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,62 @@ class LauncherTest {
         assertThat(link).exists();
         assertThat(run(Map.of("JAVA_HOME", java.toString()), second.toString(), "--version"))
                 .startsWith("adxflow: Java 11 at ");
+    }
+
+    @Test
+    void tellsWhatBenchCanDoWithoutBuildingIt() throws Exception {
+        Path tree = treeWithOnlyTheLauncher();
+        Files.writeString(Files.createDirectories(tree.resolve("bench")).resolve("help.txt"), "what bench can do\n");
+        Path java = fakeJdk("17.0.1");
+
+        assertThat(run(
+                        Map.of("JAVA_HOME", java.toString()),
+                        tree.resolve("adxflow").toString(),
+                        "bench",
+                        "--help"))
+                .isEqualTo("what bench can do\n");
+    }
+
+    @Test
+    void runsAReleaseFromTheJarsBesideItAndBuildsNothing() throws Exception {
+        Path release = treeWithOnlyTheLauncher();
+        Path cluster = Files.createDirectories(release.resolve("lib/cluster"));
+        Path job = Files.writeString(cluster.resolve("adxflow-job-9.jar"), "");
+        Files.createDirectories(release.resolve("lib/flink"));
+        Path java = fakeJdk("17.0.1");
+        Files.writeString(java.resolve("bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+
+        assertThat(run(
+                        Map.of("JAVA_HOME", java.toString()),
+                        release.resolve("adxflow").toString(),
+                        "status"))
+                .contains(job + ":" + cluster + "/*:" + release + "/lib/cli/*:" + release + "/lib/flink/*")
+                .endsWith("io.adxflow.job.Main\nstatus\n");
+        assertThat(run(
+                        Map.of("JAVA_HOME", java.toString()),
+                        release.resolve("adxflow").toString(),
+                        "bench"))
+                .isEqualTo("adxflow: bench is part of the source tree, not of a release.\n");
+    }
+
+    @Test
+    void takesFlinkFromWhereAnImageOfFlinkHasIt() throws Exception {
+        Path release = treeWithOnlyTheLauncher();
+        Files.createDirectories(release.resolve("lib/cluster"));
+        Path java = fakeJdk("17.0.1");
+        Files.writeString(java.resolve("bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+
+        assertThat(run(
+                        Map.of("JAVA_HOME", java.toString(), "FLINK_HOME", "/somewhere"),
+                        release.resolve("adxflow").toString(),
+                        "--version"))
+                .contains(":/somewhere/lib/*\n");
+    }
+
+    private Path treeWithOnlyTheLauncher() throws IOException {
+        Path tree = Files.createDirectories(folder.resolve("tree")).toRealPath();
+        Files.copy(LAUNCHER, tree.resolve("adxflow"), StandardCopyOption.COPY_ATTRIBUTES);
+        return tree;
     }
 
     private Path fakeJdk(String version) throws IOException {

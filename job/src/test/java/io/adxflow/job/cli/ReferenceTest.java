@@ -2,6 +2,7 @@ package io.adxflow.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.job.cli.reference.Reference;
 import io.adxflow.job.config.ConfigException;
 import io.adxflow.job.config.ConfigSources;
 import io.adxflow.job.config.OptionRegistry;

@@ -3,9 +3,11 @@ package io.adxflow.job.cli.convert;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.adxflow.job.cli.CliException;
 import io.adxflow.job.cli.ExitCodes;
+import io.adxflow.job.cli.FormatFlag;
 import io.adxflow.job.cli.Output;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -38,6 +41,9 @@ public final class ConvertCommand implements Callable<Integer> {
     @Nullable
     Path file;
 
+    @Mixin
+    FormatFlag format = new FormatFlag();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -47,6 +53,14 @@ public final class ConvertCommand implements Callable<Integer> {
         Path path = Objects.requireNonNull(file);
         Converted converted = convert(path);
         Output out = Output.of(spec);
+        if (format.isJson()) {
+            JsonMapper json = new JsonMapper();
+            ObjectNode answer = json.createObjectNode().put("pipeline", converted.toYaml());
+            answer.set("notes", json.valueToTree(converted.notes()));
+            answer.set("withoutEqual", json.valueToTree(converted.withoutEqual()));
+            out.println(answer.toString());
+            return converted.withoutEqual().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+        }
         converted.notes().forEach(note -> out.println("# " + note));
         out.print(converted.toYaml());
         if (converted.withoutEqual().isEmpty()) {

@@ -1,8 +1,10 @@
 package io.adxflow.job.cli.parked;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.adxflow.job.cli.CliException;
 import io.adxflow.job.cli.DataFlag;
 import io.adxflow.job.cli.ExitCodes;
+import io.adxflow.job.cli.FormatFlag;
 import io.adxflow.job.cli.Output;
 import io.adxflow.job.cli.Text;
 import io.adxflow.job.cli.parked.ParkedFiles.Entry;
@@ -11,6 +13,7 @@ import io.adxflow.sinks.delivery.ParkedOrders;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,9 @@ final class OrderFlags {
             defaultValue = "30",
             description = "How long to wait for the job; then the order is taken back (default: ${DEFAULT-VALUE}).")
     int timeoutSeconds = 30;
+
+    @Mixin
+    FormatFlag format = new FormatFlag();
 
     @Mixin
     DataFlag data = new DataFlag();
@@ -91,8 +97,20 @@ final class OrderFlags {
                     "no job has taken the order up within " + Text.duration(Duration.ofSeconds(timeoutSeconds))
                             + ", so it was taken back: does one run with this data folder? (" + data.path() + ")");
         }
-        out.println(answer);
-        return answer.startsWith("done") ? ExitCodes.OK : ExitCodes.FAILED;
+        boolean done = answer.startsWith("done");
+        if (format.isJson()) {
+            out.println(new JsonMapper()
+                    .createObjectNode()
+                    .put("action", action.name().toLowerCase(Locale.ROOT))
+                    .put("moniker", entry.moniker())
+                    .put("database", entry.database())
+                    .put("done", done)
+                    .put("answer", answer)
+                    .toString());
+        } else {
+            out.println(answer);
+        }
+        return done ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
     private static @Nullable String await(ParkedOrders orders, ParkedOrder order, Duration longest)

@@ -1,6 +1,9 @@
 package io.adxflow.job.cli.parked;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.job.cli.ExitCodes;
+import io.adxflow.job.cli.FormatFlag;
 import io.adxflow.job.cli.Output;
 import io.adxflow.job.cli.Text;
 import io.adxflow.job.cli.TextTable;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +42,9 @@ final class ParkedShowCommand implements Callable<Integer> {
     @Nullable
     Path export;
 
+    @Mixin
+    FormatFlag format = new FormatFlag();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -54,6 +61,11 @@ final class ParkedShowCommand implements Callable<Integer> {
         List<String> reasons = new ArrayList<>();
         int[] damaged = {0};
         new StandbyCheck(new LocalAppendStore(folder), export).run(found -> {
+            damaged[0] += found.damage().isEmpty() ? 0 : 1;
+            if (format.isJson()) {
+                out.println(json(found).toString());
+                return;
+            }
             table.add(List.of(
                     found.name().moniker(),
                     found.name().database(),
@@ -63,15 +75,27 @@ final class ParkedShowCommand implements Callable<Integer> {
                     Text.bytes((double) found.name().storedBytes()),
                     Text.count(found.attempts()),
                     found.damage().isEmpty() ? "sound" : "damaged"));
-            damaged[0] += found.damage().isEmpty() ? 0 : 1;
             String why = reason(found);
             if (!reasons.contains(why)) {
                 reasons.add(why);
             }
         });
-        out.print(table.render(60));
+        if (!format.isJson()) {
+            out.print(table.render(60));
+        }
         reasons.forEach(reason -> out.println(TextTable.oneLine(reason)));
         return damaged[0] == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private static ObjectNode json(Found found) {
+        ObjectNode json = new JsonMapper().createObjectNode();
+        json.put("moniker", found.name().moniker()).put("database", found.name().database());
+        json.put("table", found.table())
+                .put("batch", found.name().batchId())
+                .put("rows", found.name().rows());
+        json.put("bytes", found.name().storedBytes()).put("attempts", found.attempts());
+        json.put("sound", found.damage().isEmpty());
+        return json.put("reason", found.damage().isEmpty() ? found.reason() : found.damage());
     }
 
     private static String reason(Found found) {

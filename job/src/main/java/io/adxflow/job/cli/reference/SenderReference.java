@@ -1,4 +1,4 @@
-package io.adxflow.job.cli;
+package io.adxflow.job.cli.reference;
 
 /** The keys of a sender, as the reference tells them: key, form, default, meaning. */
 final class SenderReference {

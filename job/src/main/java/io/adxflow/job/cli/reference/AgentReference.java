@@ -1,4 +1,4 @@
-package io.adxflow.job.cli;
+package io.adxflow.job.cli.reference;
 
 /** What a document says of agents, as the reference tells it: key, form, default, meaning. */
 final class AgentReference {
