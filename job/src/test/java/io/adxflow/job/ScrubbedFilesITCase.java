@@ -3,11 +3,15 @@ package io.adxflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.adxflow.job.bundle.ArchivedBodies;
+import io.adxflow.job.bundle.ArchivedBodies.ArchivedBody;
+import io.adxflow.sources.wire.WireFormat;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,11 +31,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.core.testutils.CommonTestUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xerial.snappy.Snappy;
 
 /** What is scrubbed is in no file of the job: not in batches, dead letters and archive, and not in the body log once it has moved on, or ever when it is encrypted. */
 class ScrubbedFilesITCase {
@@ -39,6 +45,9 @@ class ScrubbedFilesITCase {
     private static final int PER_REQUEST = 50;
     /** In every secret and nowhere else. */
     private static final String MARK = "zq7planted";
+
+    /** Of a record, in its body. */
+    private static final Pattern NUMBERS = Pattern.compile("\"n\":([0-9]+)}");
 
     private static final int LARGE = 1_200_000;
 
@@ -106,6 +115,10 @@ class ScrubbedFilesITCase {
                 .doesNotContain(MARK)
                 .contains("********");
         await("the large one is lettered", () -> filesBelow("dead-letters") > 0);
+        await(
+                "the archive has all records, once each but for those of requests that came again",
+                () -> archived().stream().distinct().count() == SECRETS);
+        assertThat(String.join("\n", archivedTexts())).doesNotContain(MARK).contains("********");
     }
 
     private void send(URI url, int first) throws Exception {
@@ -158,6 +171,36 @@ class ScrubbedFilesITCase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The numbers in the bodies of what the archive has. */
+    private List<String> archived() {
+        return archivedTexts().stream()
+                .flatMap(text -> NUMBERS.matcher(text).results())
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    /** What the archive's finished files hold, decompressed. */
+    private List<String> archivedTexts() {
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("job/archive"))) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList()) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    ArchivedBodies bodies = new ArchivedBodies(in);
+                    for (ArchivedBody body = bodies.next(); body != null; body = bodies.next()) {
+                        assertThat(body.format()).isEqualTo(WireFormat.OTLP_LOGS_SNAPPY);
+                        texts.add(new String(Snappy.uncompress(body.body()), StandardCharsets.ISO_8859_1));
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // Not there yet, or renamed while it was walked.
+            return List.of();
+        }
+        return texts;
     }
 
     private long filesBelow(String name) {

@@ -30,6 +30,11 @@ record BodyLogRecord(
     private static final byte VERSION = 1;
     private static final int MAX_TEXT_BYTES = 4096;
 
+    /** The same request with another body. */
+    BodyLogRecord with(WireFormat otherFormat, byte[] other) {
+        return new BodyLogRecord(otherFormat, target, sequence, arrivalMillis, sender, other, other.length);
+    }
+
     /** The whole record but for its body, which follows it in the file. */
     byte[] encodeHead() {
         byte[] namespace = textBytes(target.namespace());

@@ -98,7 +98,7 @@ public enum BundleMetric {
                     + " rule's own)."),
     NOT_ARCHIVED(
             "not_archived_requests_total",
-            "Accepted bodies that are not in the archive, since their namespace has scrub rules and they hold what these take out.");
+            "Accepted bodies that are not in the archive, since their namespace has scrub rules and there was no memory to write them anew without what these take out, or they are rows that were listened for.");
 
     private final String metricName;
     private final String help;

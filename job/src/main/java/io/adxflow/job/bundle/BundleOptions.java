@@ -55,7 +55,7 @@ public final class BundleOptions {
             .booleanType()
             .defaultValue(false)
             .withDescription(
-                    "Keep every accepted request body, as it came, in rolling files under archive/ in storage.directory.");
+                    "Keep every accepted request body in rolling files under archive/ in storage.directory: as it came, or, of a namespace that scrubs, without what its rules take out.");
 
     public static final ConfigOption<String> ENCRYPTION_KEY_FILE = ConfigOptions.key("body-log.encryption-key-file")
             .stringType()

@@ -2,6 +2,7 @@ package io.adxflow.job.bundle;
 
 import io.adxflow.job.rows.AppendResult;
 import io.adxflow.job.rows.BodyDecoders;
+import io.adxflow.job.rows.BodyRows.KeptBody;
 import io.adxflow.job.rows.DatabaseRoom;
 import io.adxflow.job.rows.DeadLetter;
 import io.adxflow.job.rows.LiveTables;
@@ -378,12 +379,18 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         }
     }
 
-    /** Of a namespace that scrubs, no body is kept as it came. */
+    /** Of a namespace that scrubs, a body is kept without what its rules take out. */
     private void archive(BodyLogRecord body) {
+        @Nullable BodyLogRecord kept = body;
         if (path().tables().rules().scrubs(body.target().namespace())) {
+            KeptBody scrubbed = path().bodies()
+                    .scrubbed(body.format(), body.body(), body.bodyLength(), body.target(), body.arrivalMillis());
+            kept = scrubbed == null ? null : body.with(scrubbed.format(), scrubbed.bytes());
+        }
+        if (kept == null) {
             bundleMetrics.notArchived();
         } else {
-            output.collect(ARCHIVE, new StreamRecord<>(body.encode()));
+            output.collect(ARCHIVE, new StreamRecord<>(kept.encode()));
         }
     }
 

@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "A line of input is a sample, or a request of OTLP/JSON:",
+            "A line of input is a sample, a request of OTLP/JSON, or one of remote write as it was sent:",
             "  {\"labels\": {\"__name__\": \"up\", \"job\": \"a\"}, \"value\": 1, \"timestamp\": \"2026-11-29T12:00:00Z\"}",
             "  {\"namespace\": \"team-a\", \"resourceLogs\": [...]}",
+            "  {\"remoteWrite\": \"2.0\", \"body\": \"<base64 of the compressed body>\"}",
             "",
             "Examples:",
             "  ./adxflow test-rules --config flink-conf/pipeline.yaml < samples.jsonl",

@@ -15,7 +15,7 @@ import java.util.Base64;
  * doubles, or as {@code "NaN"}, {@code "Infinity"}, {@code "-Infinity"}; bytes in base64; a value that is nothing as {@code null}.
  * Keys in the order sent, a key that comes twice twice.
  */
-final class ValueJson {
+public final class ValueJson {
     private static final int ELEMENTS = (1 << 3) | 2;
     private static final int QUOTE_BYTES = 2;
 
@@ -131,7 +131,7 @@ final class ValueJson {
     }
 
     /** Writes a double so that it cannot be taken for an integer. */
-    static void finite(double number, ByteBuilder to) {
+    public static void finite(double number, ByteBuilder to) {
         int start = to.length();
         to.put(number);
         byte[] written = to.array();

@@ -1,14 +1,25 @@
 package io.adxflow.job.rows;
 
+import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.rules.normalise.RecordNormaliser;
+import io.adxflow.job.rules.scrub.BodyScrubber;
+import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.sources.http.Target;
 import io.adxflow.sources.wire.DecodeCharge;
 import io.adxflow.sources.wire.MalformedBodyException;
+import io.adxflow.sources.wire.ProtoReader;
 import io.adxflow.sources.wire.RemoteWriteDecoder;
 import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.WireFormat.Compression;
+import io.adxflow.sources.wire.WireFormat.Encoding;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import io.adxflow.sources.wire.otlp.JsonLosses;
 import io.adxflow.sources.wire.otlp.OtlpBodies;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xerial.snappy.Snappy;
 
 /**
  * Makes rows of bodies, whatever their format: decodes each and appends what is in it to the tables. One thread; decoders may
@@ -22,6 +33,9 @@ public final class BodyRows {
     /** How much more a request may take when its records are written anew: short JSON becomes longer. */
     private static final long NORMALISED_TIMES = 4;
 
+    /** What a body that is kept takes besides: itself, decompressed and as it is written anew, level by level. */
+    private static final long SCRUBBED_TIMES = 4;
+
     private final RemoteWriteDecoder remoteWrite;
     private final OtlpBodies otlp;
     private final DecodeCharge charge;
@@ -30,6 +44,11 @@ public final class BodyRows {
     private final OtlpRows traces;
     private final MetricRows metrics;
     private final TableRows tableRows;
+    private final Map<String, BodyScrubber> scrubbers = new HashMap<>();
+
+    /** A body as it may be kept. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record KeptBody(WireFormat format, byte[] bytes) {}
 
     public BodyRows(BodyDecoders decoders, LiveTables tables) {
         this(decoders, tables, DatabaseRoom.ALWAYS);
@@ -167,6 +186,65 @@ public final class BodyRows {
             result.addLosses(signal, losses);
         }
         return result;
+    }
+
+    /**
+     * A body of a namespace that scrubs as it may be kept: in one form, as {@code normalise} says, and without what its rules take out.
+     *
+     * @param body of which rows were made
+     * @return null when it cannot be: there is no memory for it, or it is rows
+     */
+    public @Nullable KeptBody scrubbed(
+            WireFormat format, byte[] body, int bodyLength, Target target, long arrivalMillis) {
+        if (format.signal() == Signal.ROWS) {
+            return null;
+        }
+        try {
+            return scrubbedOnce(format, body, bodyLength, target, arrivalMillis);
+        } catch (MalformedBodyException | IOException e) {
+            return null;
+        } finally {
+            if (charge.endBody()) {
+                tables.releaseScratch();
+            }
+        }
+    }
+
+    private KeptBody scrubbedOnce(WireFormat format, byte[] body, int bodyLength, Target target, long arrivalMillis)
+            throws MalformedBodyException, IOException {
+        NamespaceSpec namespace = tables.namespace(target);
+        byte[] message;
+        int length;
+        long taken;
+        if (format.signal() == Signal.REMOTE_WRITE) {
+            length = Snappy.uncompressedLength(body, 0, bodyLength);
+            taken = SCRUBBED_TIMES * length;
+            charge.take(taken, "a body for the archive");
+            message = new byte[length + ProtoReader.PADDING];
+            Snappy.uncompress(body, 0, bodyLength, message, 0);
+        } else {
+            length = otlp.inflate(format, body);
+            taken = SCRUBBED_TIMES * length;
+            charge.take(taken, "a body for the archive");
+            message = otlp.buffer();
+        }
+        try {
+            RecordNormaliser normaliser = tables.rulesOf(namespace).records();
+            if (normaliser != null && (format.signal() == Signal.LOGS || format.signal() == Signal.TRACES)) {
+                length = normaliser.rewrite(format.signal() == Signal.LOGS, message, length, arrivalMillis);
+                message = normaliser.bytes();
+            }
+            ByteBuilder scrubbed = scrubbers
+                    .computeIfAbsent(
+                            namespace.name(), name -> new BodyScrubber(name, namespace.rules(), tables.hashKeys()))
+                    .scrub(format, message, length);
+            WireFormat kept = format.signal() == Signal.REMOTE_WRITE
+                    ? format
+                    : WireFormat.otlp(format.signal(), Encoding.PROTOBUF, Compression.SNAPPY);
+            return new KeptBody(kept, Snappy.rawCompress(scrubbed.array(), scrubbed.length()));
+        } finally {
+            charge.give(taken);
+        }
     }
 
     /** Lets go of what the decoders keep for bodies to come when none came for a while; called now and then. */

@@ -3,6 +3,7 @@ package io.adxflow.job.rows;
 import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.config.SubscriptionSpec.Signal;
 import io.adxflow.job.rules.NamespaceRules;
+import io.adxflow.job.rules.SeriesRules;
 import io.adxflow.job.rules.metrics.MetricProgram;
 import io.adxflow.job.rules.metrics.MetricRule;
 import io.adxflow.job.rules.metrics.PartialSums;
@@ -149,18 +150,19 @@ public final class LiveTables implements AutoCloseable {
     private void tell(SeriesWatch to, AppendContext append, int series) {
         DecodedBody body = append.body;
         long reference = lookup.reference(body, append.route, series);
-        if (reference != 0) {
-            int rule = SeriesIndex.droppingRule(reference);
-            Map<String, String> now = labels.read(body, series, append.route).asMap();
-            to.appended(
-                    labels.sent(),
-                    now,
-                    body.sampleEnd(series)
-                            - body.sampleStart(series)
-                            + (body.histogramEnd(series) - body.histogramStart(series))
-                            + (body.exemplarEnd(series) - body.exemplarStart(series)),
-                    rule >= 0 ? append.route.ruleName(rule) : null);
+        if (reference == 0 && (encoder.tooLarge() == null || append.hasTooManyRowBytes())) {
+            return;
         }
+        int rule = reference == 0 ? SeriesRules.KEPT : SeriesIndex.droppingRule(reference);
+        Map<String, String> now = labels.read(body, series, append.route).asMap();
+        to.appended(
+                labels.sent(),
+                reference == 0 ? null : now,
+                body.sampleEnd(series)
+                        - body.sampleStart(series)
+                        + (body.histogramEnd(series) - body.histogramStart(series))
+                        + (body.exemplarEnd(series) - body.exemplarStart(series)),
+                rule >= 0 ? append.route.ruleName(rule) : null);
     }
 
     private void appendSeries(AppendContext append, int series, int samples, int others) {

@@ -36,7 +36,7 @@ public final class SeriesRules {
     }
 
     /** Whether there is anything that concerns series. */
-    static boolean areIn(RulesSpec spec) {
+    public static boolean areIn(RulesSpec spec) {
         return LabelNormaliser.isWanted(spec.normalise())
                 || !spec.relabel().isEmpty()
                 || !spec.filter().equals(MetricFilterSpec.NONE);

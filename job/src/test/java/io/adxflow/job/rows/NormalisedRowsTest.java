@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.testing.BodyBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NormalisedRowsTest {
     private static final String ALL =
@@ -52,6 +57,76 @@ class NormalisedRowsTest {
                 .containsEntry("Timestamp", "2027-01-15T08:00:00.123Z")
                 .containsEntry("ObservedTimestamp", "2027-01-15T07:59:59Z")
                 .containsEntry("Body", "{\"message\":\"just a=text\"}");
+    }
+
+    /** What each does, by what a row of {@link #everything} has without it and with it. */
+    private enum Part {
+        IDENTIFIERS("\"http.method\":\"GET\"", "\"http_method\":\"GET\""),
+        UNIT_SUFFIXES("LatencyMs ", "LatencyMilliseconds "),
+        SEVERITIES("SeverityNumber=0", "SeverityNumber=13"),
+        TIMESTAMPS(" Timestamp=1970-01-01T00:00:01.799999999Z", " Timestamp=2027-01-15T07:59:59Z"),
+        LABEL_CASE("\"Host\":\"a\"", "\"host\":\"a\""),
+        EMPTY_VALUES("\"gone\":\"nil\"", "\"k\":\"v\"}"),
+        JSON_BODIES("Body={\"message\":\"{\\\"a\\\": 1}\"}", "Body={\"a\":1}"),
+        KEY_VALUE_BODIES("Body={\"message\":\"n=3 m=4\"}", "Body={\"n\":\"3\",\"m\":\"4\"}");
+
+        private final String off;
+        private final String on;
+
+        Part(String off, String on) {
+            this.off = off;
+            this.on = on;
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachPartActsWhenItIsOnAndOnlyThen(Part part) throws Exception {
+        String others = Arrays.stream(Part.values())
+                .filter(each -> each != part)
+                .map(each -> each.text() + ": true")
+                .collect(Collectors.joining(", "));
+        assertThat(everything("")).contains(part.off).doesNotContain(part.on);
+        assertThat(everything(part.text() + ": true")).contains(part.on).doesNotContain(part.off);
+        assertThat(everything(part.text() + ": false, " + others)).doesNotContain(part.on);
+        assertThat(everything(part.text() + ": true, " + others)).doesNotContain(part.off);
+        for (Part other : Part.values()) {
+            if (other != part) {
+                assertThat(everything(part.text() + ": true")).contains(other.off);
+            }
+        }
+    }
+
+    private static String everything(String normalise) throws Exception {
+        OtlpBodiesInRows rows = new OtlpBodiesInRows(
+                RulesInRowsTest.namespace("namespaces.default: {database: Telemetry"
+                        + (normalise.isEmpty() ? "" : ", normalise: {" + normalise + "}") + "}"),
+                OtlpBodiesInRows.SETTINGS);
+        String json =
+                """
+                {"resourceLogs":[{"scopeLogs":[{"logRecords":[
+                  {"timeUnixNano":"1799999999","severityText":"WARN","body":{"stringValue":"{\\"a\\": 1}"},
+                   "attributes":[{"key":"k","value":{"stringValue":"v"}},{"key":"gone","value":{"stringValue":"nil"}}]},
+                  {"timeUnixNano":"1799999998000000000","severityNumber":5,"body":{"stringValue":"n=3 m=4"}}]}]}]}
+                """;
+        rows.append(WireFormat.OTLP_LOGS_JSON, json.getBytes(StandardCharsets.UTF_8));
+        rows.append(
+                WireFormat.REMOTE_WRITE_2,
+                new BodyBuilder()
+                        .series("latency_ms", "Host", "a", "http.method", "GET")
+                        .sample(OtlpBodiesInRows.ARRIVAL, 1)
+                        .compressed(WireFormat.REMOTE_WRITE_2));
+        StringBuilder all = new StringBuilder();
+        rows.drain().forEach((table, ofTable) -> {
+            all.append(table).append(' ').append('\n');
+            ofTable.forEach(row -> row.forEach((column, value) ->
+                    all.append(' ').append(column).append('=').append(value).append('\n')));
+        });
+        return all.toString();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RulesInRowsTest {
@@ -147,6 +148,103 @@ class RulesInRowsTest {
                 .singleElement()
                 .satisfies(row -> assertThat(row).containsEntry("Host", "h7").containsEntry("Value", "5"));
         assertThat(drained.keySet()).noneMatch(table -> table.contains("GoThreads"));
+    }
+
+    /** At first, when the stream is known and begins anew, and of two of which rules make one. */
+    @Test
+    void startsHistogramsExemplarsAndMetadataHaveTheLabelsThatRulesMade() throws Exception {
+        OtlpBodiesInRows otlp = new OtlpBodiesInRows(
+                namespace(
+                        RULES
+                                + """
+                          transform:
+                            metrics: source | where Labels.env != "test" | extend Labels = bag_remove_keys(Labels, dynamic(["secret"])), Name = strcat(Name, "_t")
+                          scrub: [{find: email, in: "label:owner"}]
+                        """),
+                OtlpBodiesInRows.SETTINGS);
+        for (int start = 1; start <= 3; start++) {
+            StringBuilder points = new StringBuilder();
+            for (String labels : List.of("a", "b")) {
+                points.append(points.isEmpty() ? "" : ",").append(point(start, attributes(labels, "live")));
+            }
+            points.append(',').append(point(start, attributes("c", "test")));
+            String json =
+                    """
+                    {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.instance.id","value":{"stringValue":"h7:1"}}]},
+                    "scopeMetrics":[{"metrics":[
+                    {"name":"old.sum","description":"d","sum":{"isMonotonic":true,"aggregationTemporality":2,"dataPoints":[%s]}},
+                    {"name":"old.buckets","histogram":{"aggregationTemporality":2,"dataPoints":[%s]}},
+                    {"name":"old.native","exponentialHistogram":{"aggregationTemporality":2,"dataPoints":[%s]}}]}]}]}
+                    """
+                            .formatted(
+                                    points,
+                                    points.toString()
+                                            .replace(
+                                                    "\"asInt\":\"5\"",
+                                                    "\"count\":\"5\",\"sum\":5,\"explicitBounds\":[1],\"bucketCounts\":[\"2\",\"3\"]"),
+                                    points.toString()
+                                            .replace(
+                                                    "\"asInt\":\"5\"",
+                                                    "\"count\":\"5\",\"sum\":5,\"scale\":0,\"positive\":{\"offset\":0,\"bucketCounts\":[\"5\"]}"));
+            AppendResult result = otlp.append(WireFormat.OTLP_METRICS_JSON, json.getBytes(StandardCharsets.UTF_8));
+            assertThat(result.problems()).isNull();
+            Map<String, List<Map<String, String>>> drained = otlp.drain();
+            Map<String, String> bySeries = new TreeMap<>();
+            drained.forEach((table, rowsOfTable) -> rowsOfTable.forEach(row -> {
+                if (!table.startsWith("Telemetry.Prom_") && !table.endsWith("TargetInfoT")) {
+                    bySeries.put(row.get("SeriesId"), row.get("Labels"));
+                }
+            }));
+            // The sum; of the other histogram two buckets, its count and its sum.
+            assertStarts(drained.get("Telemetry.Prom_StartTimestamps"), 2 * (1 + 4), start, bySeries);
+            assertThat(drained.get("Telemetry.Prom_NativeHistograms"))
+                    .hasSize(2)
+                    .allSatisfy(row -> assertLabels(row, "new_native_t"));
+            assertThat(drained.get("Telemetry.Prom_Exemplars"))
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(row ->
+                            assertThat(row.get("Name")).startsWith("new_").endsWith("_t"))
+                    .allSatisfy(row -> assertLabels(row, row.get("Name")));
+            if (start == 1) {
+                assertThat(drained.get("Telemetry.Prom_Metadata"))
+                        .extracting(row -> row.get("Name"))
+                        .contains("new_sum_total_t", "new_native_t")
+                        .allMatch(name -> name.endsWith("_t"));
+            }
+        }
+    }
+
+    private static void assertStarts(
+            List<Map<String, String>> starts, int count, int start, Map<String, String> labelsBySeries) {
+        assertThat(starts).hasSize(count).allSatisfy(row -> {
+            assertLabels(row, row.get("Name"));
+            assertThat(row.get("Name")).startsWith("new_").endsWith("_t");
+            assertThat(row).containsEntry("StartTimestamp", "2023-11-14T22:13:2" + start + "Z");
+            assertThat(labelsBySeries.get(row.get("SeriesId"))).isEqualTo(row.get("Labels"));
+        });
+    }
+
+    private static void assertLabels(Map<String, String> row, String name) {
+        assertThat(row).containsEntry("Name", name).containsEntry("Host", "h7");
+        assertThat(row.get("Labels"))
+                .contains("\"region\":\"west\"", "\"owner\":\"********\"")
+                .doesNotContain("instance", "secret", "@");
+    }
+
+    private static String attributes(String secret, String env) {
+        return """
+                {"key":"secret","value":{"stringValue":"%s"}},{"key":"env","value":{"stringValue":"%s"}},
+                {"key":"owner","value":{"stringValue":"bob@example.com"}}
+                """
+                .formatted(secret, env);
+    }
+
+    private static String point(int start, String attributes) {
+        return """
+                {"asInt":"5","startTimeUnixNano":"170000000%d000000000","timeUnixNano":"1700000010000000000","attributes":[%s],
+                "exemplars":[{"timeUnixNano":"1700000009000000000","asInt":"1"}]}
+                """
+                .formatted(start, attributes);
     }
 
     static NamespaceSpec namespace(String document) {

@@ -224,7 +224,12 @@ class ScrubRowsTest {
                             - {patterns: ["("]}
                             - {find: [email], replacement: "\\"", action: replace}
                         """))
+                .hasMessageContaining("test.yaml:3: namespaces.default.transform.logs: ")
                 .hasMessageContaining("Nothing")
+                .hasMessageContaining("test.yaml:4: namespaces.default.transform.on-error: ")
+                .hasMessageContaining("test.yaml:6: ")
+                .hasMessageContaining("test.yaml:7: ")
+                .hasMessageContaining("test.yaml:8: ")
                 .hasMessageContaining("expected: keep or dead-letter")
                 .hasMessageContaining("email")
                 .hasMessageContaining("'boddy' is no place")

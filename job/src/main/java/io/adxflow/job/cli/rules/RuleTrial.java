@@ -113,30 +113,36 @@ final class RuleTrial implements AutoCloseable {
         metrics = RecordMetrics.of(tables.sums().staged());
         String problems = result.problems();
         if (problems != null) {
-            changed.removeAll();
             out.accept(line(false).put("refused", problems));
+            // The rest of it is kept.
+            int unused = tell(null, changed.isEmpty() ? null : changed.deepCopy());
+            changed.removeAll();
         } else if (isRecord) {
             record(result);
         } else {
             // What belongs to no series, such as a metric's description.
-            tell(null, null);
+            int unused = tell(null, null);
         }
     }
 
-    private void series(Map<String, String> sent, Map<String, String> labels, int points, @Nullable String droppedBy) {
-        ObjectNode labelsNode = JsonNodeFactory.instance.objectNode();
-        labels.forEach(labelsNode::put);
+    private void series(
+            Map<String, String> sent, @Nullable Map<String, String> labels, int points, @Nullable String droppedBy) {
+        ObjectNode labelsNode = null;
+        if (labels != null) {
+            labelsNode = JsonNodeFactory.instance.objectNode();
+            labels.forEach(labelsNode::put);
+        }
         ArrayNode changes = SeriesChanges.of(sent, seriesRules.get(namespace), droppedBy == null ? labels : null);
         if (droppedBy != null) {
             for (int i = 0; i < points; i++) {
                 ObjectNode line = line(false).put("droppedBy", droppedBy);
-                line.set("labels", labelsNode);
+                set(line, "labels", labelsNode);
                 line.set("changes", changes);
                 out.accept(line);
             }
         } else if (tell(labelsNode, changes) == 0) {
             ObjectNode line = line(true);
-            line.set("labels", labelsNode);
+            set(line, "labels", labelsNode);
             line.putArray("deliveries");
             line.set("changes", changes);
             out.accept(line);

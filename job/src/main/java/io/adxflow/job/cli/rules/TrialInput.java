@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /**
- * One line of input as request bodies: a sample as remote write 1.0, an OTLP/JSON request as one request per record or data point, so
- * that what becomes of each can be told.
+ * One line of input as request bodies: a sample as remote write 1.0, a request of remote write as it was sent, one of OTLP/JSON as one
+ * request per record, so that what becomes of each can be told. Of metrics, each series is told of as it is.
  *
  * @param namespace as the line says, or null
  */
@@ -38,7 +39,10 @@ record TrialInput(@Nullable String namespace, WireFormat format, List<byte[]> bo
             throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
         }
         String namespace = json.hasNonNull("namespace") ? json.get("namespace").asText() : null;
-        if (json.has("labels")) {
+        if (json.has("remoteWrite")) {
+            return new TrialInput(
+                    namespace, remoteWriteVersion(json.get("remoteWrite")), List.of(body(json.get("body"))));
+        } else if (json.has("labels")) {
             return new TrialInput(namespace, WireFormat.REMOTE_WRITE_1, List.of(sample(json, nowMillis)));
         } else if (json.has("resourceLogs")) {
             return new TrialInput(namespace, WireFormat.OTLP_LOGS_JSON, OtlpSplit.LOGS.split(json));
@@ -50,7 +54,29 @@ record TrialInput(@Nullable String namespace, WireFormat format, List<byte[]> bo
                     WireFormat.OTLP_METRICS_JSON,
                     List.of(json.toString().getBytes(StandardCharsets.UTF_8)));
         }
-        throw new IllegalArgumentException("has none of: labels, resourceLogs, resourceSpans, resourceMetrics");
+        throw new IllegalArgumentException(
+                "has none of: labels, remoteWrite, resourceLogs, resourceSpans, resourceMetrics");
+    }
+
+    private static WireFormat remoteWriteVersion(JsonNode version) {
+        return switch (version.asText()) {
+            case "1.0" -> WireFormat.REMOTE_WRITE_1;
+            case "2.0" -> WireFormat.REMOTE_WRITE_2;
+            default ->
+                throw new IllegalArgumentException(
+                        "remoteWrite: '" + version.asText() + "' (expected: \"1.0\" or \"2.0\")");
+        };
+    }
+
+    private static byte[] body(@Nullable JsonNode base64) {
+        if (base64 == null) {
+            throw new IllegalArgumentException("body: missing (expected: the request as it was sent, in base64)");
+        }
+        try {
+            return Base64.getDecoder().decode(base64.asText());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("body: not base64: " + e.getMessage(), e);
+        }
     }
 
     private static byte[] sample(JsonNode json, long nowMillis) {

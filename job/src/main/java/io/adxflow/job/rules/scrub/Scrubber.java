@@ -92,6 +92,21 @@ public final class Scrubber {
         return text(anywhere, name, text, 0, text.length);
     }
 
+    /**
+     * Looks at a text by all rules, whatever place they look at, and changes it where anything is found: what a rule would drop with its
+     * field or record is masked.
+     *
+     * @return whether it has changed, as {@link #output} says
+     */
+    boolean mask(byte[] text, int start, int end) {
+        anywhere.find(text, start, end, found);
+        if (found.count() == 0) {
+            return false;
+        }
+        rewrite(anywhere, text, start, end);
+        return true;
+    }
+
     Outcome text(ScrubPlan plan, String where, byte[] text, int start, int end) {
         if (plan.isEmpty()) {
             return Outcome.KEPT;

@@ -18,23 +18,30 @@ import io.adxflow.job.rows.TableBuffer;
 import io.adxflow.sinks.batch.TableSchema;
 import io.adxflow.sources.http.Target;
 import io.adxflow.sources.wire.DecodeCharge;
+import io.adxflow.sources.wire.ProtoReader;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.WireFormat.Signal;
+import io.adxflow.sources.wire.otlp.metrics.KnownParts;
+import io.adxflow.sources.wire.otlp.metrics.OtlpMetricRules;
+import io.adxflow.sources.wire.otlp.metrics.OtlpMetricsTranslator;
 import io.adxflow.sources.wire.testing.OracleDecoder;
 import io.adxflow.sources.wire.testing.OtlpFixtures;
 import io.adxflow.sources.wire.testing.OtlpJsonText;
+import io.adxflow.sources.wire.testing.RandomOtlpMetrics;
 import io.adxflow.sources.wire.testing.RemoteWriteFixtures;
 import io.adxflow.sources.wire.testing.WireModel;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import java.io.BufferedReader;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +56,7 @@ class RuleTrialFixturesTest {
             """
             monikers:
               local: {kind: directory, path: /tmp/a}
+              other: {kind: directory, path: /tmp/b}
             namespaces.default:
               database: Metrics
               monikers: [local]
@@ -68,7 +76,37 @@ class RuleTrialFixturesTest {
                 metrics: source | where Labels.handler != "/metrics" | extend Labels = bag_remove_keys(Labels, dynamic(["bound"]))
               scrub:
                 - {name: numbers, patterns: ['\\d{3,}'], action: replace, replacement: n}
+            namespaces.plain:
+              database: Plain
+              monikers: [local]
+            namespaces.strict:
+              database: Strict
+              monikers: [local]
+              otlp-metric-names: as-sent
+              otlp-scope-labels: false
+              otlp-promote-resource-attributes: "*"
+              add-labels: {region: north, service_name: one}
+              lift-labels: [unit, le]
+              normalise: {identifiers: true, unit-suffixes: true, label-case: true, empty-values: true, timestamps: true, max-past: 1000d}
+              default-drop-metrics: true
+              keep-metrics: ["e", "^target"]
+              drop-metrics: ["gc"]
+              drop-labels: {"http": "^code$"}
+              relabel:
+                - {regex: "otel_(.*)", replacement: "o_$1", action: labelmap}
+                - {source_labels: [__name__], regex: "(.*)_total", target_label: __name__, replacement: "${1}_sum"}
+                - {source_labels: [le], regex: '0\\.(.*)', action: drop}
+              transform:
+                metrics: source | extend _Table = iff(Name startswith "http", "Http", ""), Labels = bag_remove_keys(Labels, dynamic(["service.name"]))
+              scrub:
+                - {name: hex, patterns: ['[0-9a-f]{16,}'], in: [exemplars, labels], action: keep-last-4}
+            subscriptions.some: {from: [strict], signals: [metrics], to: other, where: '{region="north"}'}
             """;
+    private static final List<String> OUR_TABLES =
+            List.of("Prom_Exemplars", "Prom_Metadata", "Prom_NativeHistograms", "Prom_StartTimestamps");
+    private static final String LETTER = "letter";
+    private static final int RANDOM_BODIES = 200;
+    private static final long ARRIVAL = 1_796_000_000_000L;
 
     private PipelineDocument document;
 
@@ -77,46 +115,58 @@ class RuleTrialFixturesTest {
         document = PipelineConfigLoader.document(RULES, "test");
     }
 
-    private List<JsonNode> tried(String input) throws Exception {
+    private List<JsonNode> tried(String namespace, List<String> input) {
         List<JsonNode> lines = new ArrayList<>();
-        List<String> problems =
-                RuleLines.run(document, SETTINGS, "default", new BufferedReader(new StringReader(input)), line -> {
-                    try {
-                        lines.add(JSON.readTree(line));
-                    } catch (java.io.IOException e) {
-                        throw new AssertionError(e);
-                    }
-                });
-        assertThat(problems).isEmpty();
+        try (RuleTrial trial = new RuleTrial(document, SETTINGS, lines::add)) {
+            for (String line : input) {
+                trial.run(TrialInput.parse(line, ARRIVAL), namespace, ARRIVAL);
+            }
+        }
         return lines;
     }
 
     private static List<String> rows(List<JsonNode> lines) {
         List<String> rows = new ArrayList<>();
         for (JsonNode line : lines) {
-            for (JsonNode delivery : line.path("deliveries")) {
+            // Where a row goes to several monikers, it is the same.
+            JsonNode delivery = line.at("/deliveries/0");
+            if (!delivery.isMissingNode()) {
                 rows.add(delivery.get("table").asText() + " " + delivery.get("row"));
+            }
+            if (line.has("deadLetter")) {
+                rows.add(LETTER + " " + line.at("/deadLetter/reason").asText());
             }
         }
         return rows;
     }
 
-    /** The rows of bodies as the job makes them; in tables that samples or records have. */
-    private List<String> made(WireFormat format, List<byte[]> bodies) throws Exception {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Body(WireFormat format, byte[] bytes) {}
+
+    /** The rows of bodies as the job makes them, one body behind the other. */
+    private List<String> made(String namespace, List<Body> bodies) throws Exception {
         List<String> made = new ArrayList<>();
-        LiveTables tables =
-                new LiveTables(new RowRules(List.copyOf(document.namespaces().values())), SETTINGS, letter -> {}, null);
+        LiveTables tables = new LiveTables(
+                new RowRules(
+                        List.copyOf(document.namespaces().values()),
+                        List.copyOf(document.subscriptions().values()),
+                        RowRules.CURRENT),
+                SETTINGS,
+                letter -> made.add(LETTER + " " + letter.reason()),
+                null);
         BodyDecoders decoders = BodyDecoders.of(64 << 20, 0, DecodeCharge.unbounded());
         BodyRows rows = new BodyRows(decoders, tables);
+        String database =
+                Objects.requireNonNull(document.namespaces().get(namespace)).database();
         long sequence = 0;
-        for (byte[] body : bodies) {
+        for (Body body : bodies) {
             var unused = rows.append(
-                    format,
-                    body,
-                    body.length,
-                    new Target("default", "Metrics"),
+                    body.format(),
+                    body.bytes(),
+                    body.bytes().length,
+                    new Target(namespace, database),
                     sequence++,
-                    System.currentTimeMillis(),
+                    ARRIVAL,
                     "test",
                     RowFilter.ALL);
         }
@@ -126,16 +176,17 @@ class RuleTrialFixturesTest {
             buffer.drain(
                     new byte[1 << 16],
                     (window, offset, length) -> csv.append(new String(window, offset, length, StandardCharsets.UTF_8)));
-            if (!buffer.key().table().startsWith("Prom_")) {
-                for (List<String> fields : RowJson.parse(csv.toString())) {
-                    made.add(buffer.key().table() + " "
-                            + JSON.readTree(RowJson.of(schema, fields).toString()));
-                }
+            for (List<String> fields : RowJson.parse(csv.toString())) {
+                made.add(buffer.key().table() + " " + RowJson.of(schema, fields));
             }
         }
         tables.close();
         decoders.close();
         return made;
+    }
+
+    private static long ofOurTables(List<String> rows, String table) {
+        return rows.stream().filter(row -> row.startsWith(table + " ")).count();
     }
 
     /** In whatever order. */
@@ -157,10 +208,10 @@ class RuleTrialFixturesTest {
     @ParameterizedTest
     @EnumSource(names = {"REMOTE_WRITE_1", "REMOTE_WRITE_2"})
     void samplesOfPrometheusAreTheRowsOfTheJob(WireFormat format) throws Exception {
-        StringBuilder input = new StringBuilder();
-        List<byte[]> bodies = new ArrayList<>();
+        List<String> input = new ArrayList<>();
+        List<Body> bodies = new ArrayList<>();
         for (RemoteWriteFixtures.Fixture fixture : RemoteWriteFixtures.of(format)) {
-            bodies.add(fixture.body());
+            bodies.add(new Body(format, fixture.body()));
             for (WireModel.FlatSample sample :
                     WireModel.flatSamples(OracleDecoder.decode(format, fixture.decompressed()))) {
                 ObjectNode line = JSON.createObjectNode();
@@ -170,29 +221,121 @@ class RuleTrialFixturesTest {
                         "value",
                         String.valueOf(Double.longBitsToDouble(sample.valueBits()))
                                 .replace("Infinity", "Inf"));
-                input.append(line.put("timestamp", sample.timestamp())).append('\n');
+                input.add(line.put("timestamp", sample.timestamp()).toString());
             }
         }
-        List<String> made = made(format, bodies);
+        // A line that is a sample has no metadata, histogram, exemplar or start.
+        List<String> made = made("default", bodies).stream()
+                .filter(row -> !row.startsWith("Prom_"))
+                .toList();
         assertThat(made).hasSizeGreaterThan(1_000);
-        assertSame(rows(tried(input.toString())), made);
+        assertSame(rows(tried("default", input)), made);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REMOTE_WRITE_1", "REMOTE_WRITE_2"})
+    void requestsOfPrometheusAreTheRowsOfTheJobInAllTables(WireFormat format) throws Exception {
+        List<String> input = new ArrayList<>();
+        List<Body> bodies = new ArrayList<>();
+        for (RemoteWriteFixtures.Fixture fixture : RemoteWriteFixtures.of(format)) {
+            bodies.add(new Body(format, fixture.body()));
+            input.add(remoteWriteLine(format, fixture.body()));
+        }
+        for (String namespace : document.namespaces().keySet()) {
+            List<String> made = made(namespace, bodies);
+            assertThat(ofOurTables(made, "Prom_NativeHistograms")).as(namespace).isGreaterThan(100);
+            assertSame(rows(tried(namespace, input)), made);
+        }
+    }
+
+    @Test
+    void metricsOfTheSdkAreTheRowsOfTheJobInAllTables() throws Exception {
+        List<String> input = new ArrayList<>();
+        List<Body> bodies = new ArrayList<>();
+        for (OtlpFixtures.Fixture fixture : OtlpFixtures.of(Signal.METRICS)) {
+            input.add(OtlpJsonText.of(ExportMetricsServiceRequest.parseFrom(fixture.message())));
+            bodies.add(new Body(fixture.format(), fixture.body()));
+        }
+        for (String namespace : document.namespaces().keySet()) {
+            List<String> made = made(namespace, bodies);
+            assertThat(OUR_TABLES)
+                    .as(namespace)
+                    .filteredOn(table -> ofOurTables(made, table) > 0)
+                    .contains("Prom_Metadata", "Prom_NativeHistograms", "Prom_StartTimestamps");
+            assertSame(rows(tried(namespace, input)), made);
+        }
+    }
+
+    /** All that metrics can hold, points that are refused among it; as sent, and as remote write 2.0. */
+    @ParameterizedTest
+    @EnumSource(names = {"REMOTE_WRITE_2", "OTLP_METRICS"})
+    void randomRequestsAreTheRowsOfTheJobInAllTables(WireFormat format) throws Exception {
+        long seed = Long.getLong("adxflow.seed", 1);
+        RandomOtlpMetrics metrics = new RandomOtlpMetrics(seed);
+        List<String> input = new ArrayList<>();
+        List<Body> bodies = new ArrayList<>();
+        for (int i = 0; i < RANDOM_BODIES; i++) {
+            ExportMetricsServiceRequest request = metrics.next();
+            if (format == WireFormat.OTLP_METRICS) {
+                input.add(OtlpJsonText.of(request));
+                bodies.add(new Body(format, request.toByteArray()));
+            } else {
+                for (byte[] body : translated(request.toByteArray())) {
+                    input.add(remoteWriteLine(format, body));
+                    bodies.add(new Body(format, body));
+                }
+            }
+        }
+        for (String namespace : document.namespaces().keySet()) {
+            List<String> made = made(namespace, bodies);
+            String about = "seed " + seed + ", " + namespace;
+            assertThat(OUR_TABLES)
+                    .as(about)
+                    .filteredOn(table -> ofOurTables(made, table) > 0)
+                    .containsExactlyElementsOf(OUR_TABLES);
+            assertSame(rows(tried(namespace, input)), made);
+        }
+    }
+
+    private static List<byte[]> translated(byte[] request) throws Exception {
+        List<byte[]> bodies = new ArrayList<>();
+        try (BodyDecoders decoders = BodyDecoders.of(64 << 20, 0, DecodeCharge.unbounded())) {
+            OtlpMetricsTranslator translator = decoders.metrics();
+            byte[] padded = Arrays.copyOf(request, request.length + ProtoReader.PADDING);
+            translator.begin(padded, request.length, OtlpMetricRules.DEFAULT, (body, length) -> {}, KnownParts.NONE);
+            while (translator.next()) {
+                bodies.add(RemoteWriteFixtures.compress(Arrays.copyOf(translator.buffer(), translator.length())));
+            }
+            translator.release();
+        }
+        return bodies;
+    }
+
+    private static String remoteWriteLine(WireFormat format, byte[] body) {
+        return JSON.createObjectNode()
+                .put("remoteWrite", format == WireFormat.REMOTE_WRITE_1 ? "1.0" : "2.0")
+                .put("body", Base64.getEncoder().encodeToString(body))
+                .toString();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"LOGS", "TRACES"})
     void recordsOfTheSdkAreTheRowsOfTheJobAndTheirChangesAreTold(Signal signal) throws Exception {
-        StringBuilder input = new StringBuilder();
-        List<String> made = new ArrayList<>();
+        List<String> input = new ArrayList<>();
+        List<Body> bodies = new ArrayList<>();
         for (OtlpFixtures.Fixture fixture : OtlpFixtures.of(signal)) {
             Message message = signal == Signal.LOGS
                     ? ExportLogsServiceRequest.parseFrom(fixture.message())
                     : ExportTraceServiceRequest.parseFrom(fixture.message());
-            input.append(JSON.readTree(OtlpJsonText.of(message))).append('\n');
-            made.addAll(made(fixture.format(), List.of(fixture.body())));
+            input.add(OtlpJsonText.of(message));
+            bodies.add(new Body(fixture.format(), fixture.body()));
         }
-        List<JsonNode> lines = tried(input.toString());
-        assertThat(made).hasSizeGreaterThan(10);
-        assertSame(rows(lines), made);
+        for (String namespace : document.namespaces().keySet()) {
+            List<String> made = made(namespace, bodies);
+            assertThat(made).as(namespace).hasSizeGreaterThan(10);
+            assertSame(rows(tried(namespace, input)), made);
+        }
+        List<JsonNode> lines = tried("default", input);
         Set<String> told = new HashSet<>();
         lines.forEach(line -> line.path("changes")
                 .forEach(change -> told.add(
@@ -213,7 +356,7 @@ class RuleTrialFixturesTest {
                 """
                 {"resourceLogs":[{"scopeLogs":[{"logRecords":[{"severityText":"WARN","body":{"stringValue":"{\\"order\\":1234567890}"},"timeUnixNano":"1"}]}]}]}
                 """;
-        assertThat(tried(record).get(0).get("changes"))
+        assertThat(tried("default", List.of(record)).get(0).get("changes"))
                 .isEqualTo(
                         JSON.readTree(
                                 """

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -198,13 +199,33 @@ class RuleTrialTest {
                 {"what": 1}
                 {"labels": {"a": "b"}}
                 {"labels": {"__name__": "up"}, "value": 1, "timestamp": 0}
+                {"remoteWrite": "3.0", "body": ""}
+                {"remoteWrite": "2.0", "body": "!"}
+                {"remoteWrite": "2.0"}
                 """);
         String told = TestCommandLine.run("test-rules", "--config", config.toString(), input.toString());
         assertThat(told)
-                .contains("\"table\":\"Up\"", "\"refused\":", "5 lines of input cannot be read")
+                .contains("\"table\":\"Up\"", "\"refused\":", "8 lines of input cannot be read")
                 .contains("line 1: not JSON", "line 2: timestamp: 'noon'", "line 3: value: 'much' is not a number")
                 .contains("line 4: there is no namespace 'nobody' (known: default)", "line 5: has none of: labels")
+                .contains("line 8: remoteWrite: '3.0'", "line 9: body: not base64", "line 10: body: missing")
                 .endsWith("exit 1");
+    }
+
+    @Test
+    void whatGoesToTheDeadLettersIsToldOfItsOwnSeries() throws Exception {
+        byte[] body = new BodyBuilder()
+                .series("large", "text", "x".repeat(4 << 20))
+                .sample(1, 1)
+                .series("up")
+                .sample(1, 2)
+                .compressed(WireFormat.REMOTE_WRITE_1);
+        List<JsonNode> lines =
+                run("{\"remoteWrite\":\"1.0\",\"body\":\"" + Base64.getEncoder().encodeToString(body) + "\"}");
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).at("/deadLetter/reason").asText()).isEqualTo("LABELS_TOO_LARGE");
+        assertThat(lines.get(0).has("labels")).isFalse();
+        assertThat(lines.get(1).at("/deliveries/0/table").asText()).isEqualTo("Up");
     }
 
     @Test
