@@ -509,6 +509,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                     current.cutter().bufferedRows(),
                     logs.writer(),
                     decoders.charge().heldBytes());
+            bundleMetrics.observe(TableVersions.of(settings.storage()), publisher == null ? 0 : publisher.waiting());
         }
     }
 

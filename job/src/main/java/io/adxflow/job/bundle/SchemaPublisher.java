@@ -194,6 +194,11 @@ final class SchemaPublisher {
         }
     }
 
+    /** Versions that have a row and have not arrived. */
+    int waiting() {
+        return sent.size();
+    }
+
     /** A checkpoint has the rows of all chunks so far. */
     void snapshot(long checkpointId) {
         sent.replaceAll((pending, checkpoint) -> Math.min(checkpoint, checkpointId));
