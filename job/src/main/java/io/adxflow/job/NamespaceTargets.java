@@ -6,6 +6,9 @@ import io.adxflow.job.config.Nearest;
 import io.adxflow.job.config.PipelineDocument;
 import io.adxflow.job.config.SubscriptionSpec;
 import io.adxflow.job.rows.DatabaseRoom;
+import io.adxflow.job.rows.LiveStocks;
+import io.adxflow.sinks.schema.TableId;
+import io.adxflow.sinks.schema.TableVersions;
 import io.adxflow.sinks.storage.StorageBudget;
 import io.adxflow.sinks.storage.StorageSettings;
 import io.adxflow.sources.auth.SenderRules;
@@ -14,6 +17,8 @@ import io.adxflow.sources.http.Target;
 import io.adxflow.sources.http.UnknownTargetException;
 import io.adxflow.sources.limits.Backlog;
 import io.adxflow.sources.limits.NamespaceLimits;
+import io.adxflow.sources.limits.Stock;
+import io.adxflow.sources.limits.Stocks;
 import io.adxflow.sources.limits.TrafficRules;
 import java.util.HashMap;
 import java.util.List;
@@ -21,14 +26,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves what a request's path names against the configured namespaces, and refuses it when one of their monikers is full, or when
- * the database takes nothing and has used up what it may hold. Immutable.
+ * the database takes nothing and has used up what it may hold. Thread-safe.
  */
 final class NamespaceTargets implements IngestTargets {
+    private static final int MAX_HINT_CHARS = 4_096;
+    private static final int MAX_HINTS = 1_000;
+
     private final Map<String, NamespaceSpec> namespaces;
+    /** What was said under this document: nobody is to be bothered with it twice. */
+    private final Set<String> hinted = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Set<String>> monikers = new HashMap<>();
     private final Map<String, NamespaceLimits> limits;
     private final StorageSettings storage;
@@ -82,7 +94,61 @@ final class NamespaceTargets implements IngestTargets {
     public TrafficRules traffic() {
         Map<String, NamespaceLimits> all = new TreeMap<>();
         namespaces.keySet().forEach(name -> all.put(name, limits.getOrDefault(name, NamespaceLimits.NONE)));
-        return new TrafficRules(all, Map.copyOf(monikers), this::backlog);
+        return new TrafficRules(all, Map.copyOf(monikers), this::backlog, new HeldStocks());
+    }
+
+    /** What namespaces hold: of series and tables as readers say, of storage as its budget does. */
+    private final class HeldStocks implements Stocks {
+        private final LiveStocks live = LiveStocks.of(storage.directory());
+
+        @Override
+        public long held(String namespace, Stock stock) {
+            return switch (stock) {
+                case LIVE_SERIES -> live.series(namespace);
+                case TABLES -> live.tables(namespace);
+                case STORAGE -> stored(namespace);
+            };
+        }
+
+        @Override
+        public void allow(String namespace, Stock stock, long most) {
+            live.allow(namespace, stock, most);
+        }
+    }
+
+    /** Batches know no namespaces: undelivered bytes are those of the databases that it writes to, with whoever else does. */
+    private long stored(String namespace) {
+        NamespaceSpec spec = namespaces.get(namespace);
+        if (spec == null) {
+            return 0;
+        }
+        StorageBudget budget = StorageBudget.of(storage);
+        Set<String> databases = new TreeSet<>(spec.databases());
+        databases.add(spec.database());
+        long held = 0;
+        for (String moniker : monikers.getOrDefault(namespace, Set.of())) {
+            if (spec.allowsEveryDatabase()) {
+                held += budget.held(moniker);
+            } else {
+                for (String database : databases) {
+                    held += budget.held(moniker, database);
+                }
+            }
+        }
+        return held;
+    }
+
+    @Override
+    public void hint(Target target, String text) {
+        if (text.length() > MAX_HINT_CHARS || !hinted.add(target.database() + '\n' + text)) {
+            return;
+        }
+        if (hinted.size() > MAX_HINTS) {
+            hinted.clear();
+        }
+        HintHeader.parse(text)
+                .forEach((table, hint) ->
+                        TableVersions.of(storage).hints().say(new TableId(target.database(), table), hint));
     }
 
     private Backlog backlog(String moniker) {

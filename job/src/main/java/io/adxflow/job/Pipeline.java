@@ -81,11 +81,12 @@ public final class Pipeline {
                         "Row bundler",
                         BatchTypes.CHUNK,
                         new RowBundler(
-                                BundleSettings.from(options),
-                                new DocumentRules(documents, storage, plugins),
-                                DrainSignal::isDraining,
-                                new StorageRoom(storage),
-                                ledger))
+                                        BundleSettings.from(options),
+                                        new DocumentRules(documents, storage, plugins),
+                                        DrainSignal::isDraining,
+                                        new StorageRoom(storage),
+                                        ledger)
+                                .ofSenders())
                 .uid("row-bundler");
 
         DataStream<Chunk> all = chunks;

@@ -38,6 +38,11 @@ final class BundleLedger {
                 result.deliveries(monikers) + result.deadLetteredRows() + result.droppedRows() + rejected);
     }
 
+    /** Counts rows that no body brought, for one moniker, when they are sent. */
+    void made(long rows) {
+        ledger.add(LedgerAccount.RECEIVED, rows);
+    }
+
     /** Counts what no body was made of: it is a dead letter alone. */
     void unreadable() {
         ledger.add(LedgerAccount.RECEIVED, 1);

@@ -59,6 +59,16 @@ public enum BundleMetric {
     REFUSED_TABLES(
             "refused_tables_total",
             "Series and records that were refused because their sender may make no more tables."),
+    SCHEMA_TABLES(
+            "schema_tables",
+            "Tables whose newest version this process remembers, the same from each reader; at most 20,000."),
+    SCHEMA_HINTS(
+            "schema_hints",
+            "Tables that senders said something of which no version has yet, the same from each reader; at most 10,000."),
+    SCHEMA_ROWS(
+            "schema_rows_waiting",
+            "Versions with a row in AdxflowSchemas that no completed checkpoint holds yet; at most 1,000 are looked for at a"
+                    + " time."),
     LIVE_SERIES("live_series", "Series in the series cache; bounded by rows.series-cache-size."),
     SERIES_CACHE_BYTES("series_cache_bytes", "Heap held by the series cache."),
     KNOWN_STREAM_BYTES(

@@ -7,6 +7,7 @@ import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.TablePlaces;
 import io.adxflow.job.rules.scrub.ScrubTally;
 import io.adxflow.sinks.batch.Chunk;
+import io.adxflow.sinks.schema.TableVersions;
 import io.adxflow.sources.wire.MalformedBodyException.Reason;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -63,6 +64,13 @@ final class BundleMetrics {
         set(BundleMetric.BODY_LOG_FILES, log.fileCount());
         set(BundleMetric.BODY_LOG_BYTES, log.bytes());
         observePlaces(tables);
+    }
+
+    /** What is known of tables' versions. */
+    void observe(TableVersions versions, int rowsWaiting) {
+        set(BundleMetric.SCHEMA_TABLES, versions.tables());
+        set(BundleMetric.SCHEMA_HINTS, versions.hints().size());
+        set(BundleMetric.SCHEMA_ROWS, rowsWaiting);
     }
 
     private void observePlaces(LiveTables tables) {

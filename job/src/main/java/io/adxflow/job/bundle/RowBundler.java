@@ -5,6 +5,7 @@ import io.adxflow.job.rows.BodyDecoders;
 import io.adxflow.job.rows.BodyRows.KeptBody;
 import io.adxflow.job.rows.DatabaseRoom;
 import io.adxflow.job.rows.DeadLetter;
+import io.adxflow.job.rows.LiveStocks;
 import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.RowFilter;
 import io.adxflow.job.rows.RowRelief;
@@ -13,7 +14,10 @@ import io.adxflow.job.rules.metrics.MetricRule;
 import io.adxflow.job.rules.metrics.MetricTypes;
 import io.adxflow.job.rules.metrics.PartialSum;
 import io.adxflow.sinks.batch.Chunk;
+import io.adxflow.sinks.delivery.Threads;
 import io.adxflow.sinks.ledger.LedgerSettings;
+import io.adxflow.sinks.schema.HintKeeper;
+import io.adxflow.sinks.schema.TableVersions;
 import io.adxflow.sinks.watch.Backlogs;
 import io.adxflow.sources.http.BodyMemory;
 import io.adxflow.sources.http.IngestElement;
@@ -32,6 +36,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
@@ -89,6 +94,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private final FlushRequest flushRequest;
     private final DatabaseRoom room;
     private final LedgerSettings ledgerSettings;
+    private boolean ofSenders;
 
     private transient ChunkEncoder encoder;
     private transient RowPath.Factory paths;
@@ -108,6 +114,10 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private transient HeapShares heap;
     private transient Backlogs.Account backlog;
     private transient BodyDecoders decoders;
+    private transient @Nullable HintKeeper hints;
+    private transient @Nullable ExecutorService schemaThread;
+    private transient @Nullable SchemaPublisher publisher;
+    private transient LiveStocks.@Nullable Reader stock;
     private transient boolean cutWithinBody;
     private transient boolean lettersMuted;
     private transient long rowsSinceLook;
@@ -132,6 +142,15 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         this.settings = settings;
         this.rules = rules;
         this.flushRequest = flushRequest;
+    }
+
+    /**
+     * This one, which has what senders send, as one of a job's bundlers does: it keeps to what their namespaces may hold, and tells
+     * tables of versions what is new.
+     */
+    public RowBundler ofSenders() {
+        ofSenders = true;
+        return this;
     }
 
     @Override
@@ -171,6 +190,15 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         ledger = new BundleLedger(getMetricGroup(), ledgerSettings, "readers");
         backlog = Backlogs.jvm().open(Backlogs.Stage.BUFFERED);
         Backlogs.jvm().expect(settings.smallMaxAgeMillis());
+        hints = HintKeeper.open(settings.storage());
+        if (ofSenders) {
+            stock = LiveStocks.of(settings.storage().directory()).open();
+        }
+        if (ofSenders && getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+            ExecutorService thread = Threads.pool("schemas", 1);
+            schemaThread = thread;
+            publisher = new SchemaPublisher(TableVersions.of(settings.storage()), thread);
+        }
         lastTickMillis = now();
         observe();
         // The first tick runs as the task's first mail and replays what was restored, before any request is read.
@@ -219,6 +247,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
             RowPath after = paths.under(next);
             after.tables().setRelief(new Relief());
             path = after;
+            followStocks(after);
             if (before != null) {
                 retire(before, after, documentOf(change, next.rows().version()));
             }
@@ -444,6 +473,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
             current.bodies().releaseIdle(now);
             current.tables().setSeriesCacheBytes(heap.seriesCacheBytes(settings, DecodeBudget.jvm()));
             stayWithinMemory();
+            followStocks(current);
+            publishSchemas(current, now);
         }
         lastTickMillis = now;
         rowsSinceLook = 0;
@@ -458,6 +489,24 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         tickAt(now + TICK_MILLIS);
     }
 
+    private void followStocks(RowPath current) {
+        if (stock != null) {
+            current.tables().follow(LiveStocks.of(settings.storage().directory()), stock);
+        }
+    }
+
+    private void publishSchemas(RowPath current, long now) {
+        SchemaPublisher to = publisher;
+        if (to != null) {
+            to.look(now);
+            for (Chunk chunk : to.chunks(current.cutter().definitions(), now, now + settings.smallMaxAgeMillis())) {
+                ledger.made(chunk.rows());
+                openBatches.add(chunk);
+                output.collect(new StreamRecord<>(chunk));
+            }
+        }
+    }
+
     private void observe() {
         RowPath current = path;
         if (current != null) {
@@ -467,6 +516,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                     current.cutter().bufferedRows(),
                     logs.writer(),
                     decoders.charge().heldBytes());
+            bundleMetrics.observe(TableVersions.of(settings.storage()), publisher == null ? 0 : publisher.waiting());
         }
     }
 
@@ -560,6 +610,9 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         inForceAtSnapshot = inForce;
+        if (publisher != null) {
+            publisher.snapshot(context.getCheckpointId());
+        }
         ledger.take(
                 context.getCheckpointId(),
                 () -> path == null ? 0 : path.cutter().deliveriesInBuffers());
@@ -574,6 +627,9 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         if (!isStop(checkpointId)) {
             // A start from the checkpoint before a stop's savepoint still needs what that savepoint does not.
             state.completed(checkpointId);
+            if (publisher != null) {
+                publisher.completed(checkpointId);
+            }
             tellDurable();
         }
     }
@@ -601,6 +657,15 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
 
     @Override
     public void close() throws Exception {
+        if (stock != null) {
+            stock.close();
+        }
+        if (schemaThread != null) {
+            schemaThread.shutdownNow();
+        }
+        if (hints != null) {
+            hints.close();
+        }
         if (backlog != null) {
             backlog.close();
         }

@@ -7,6 +7,7 @@ import io.adxflow.job.rows.DatabaseRoom;
 import io.adxflow.job.rows.DeadLetterOutput;
 import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.TablePlaces;
+import io.adxflow.sinks.schema.TableVersions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,9 @@ record RowPath(BodyRows bodies, LiveTables tables, TableCutter cutter) {
 
         /** The way of what comes in. */
         RowPath under(RuleSet rules) {
-            return under(rules, TablePlaces.of(settings.storage().directory(), settings.rows()));
+            RowPath path = under(rules, TablePlaces.of(settings.storage().directory(), settings.rows()));
+            path.tables().setHints(TableVersions.of(settings.storage()).hints());
+            return path;
         }
 
         /** The way of what was taken in before: no limit of today refuses it. */

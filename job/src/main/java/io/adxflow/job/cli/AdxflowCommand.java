@@ -5,6 +5,7 @@ import io.adxflow.job.cli.control.AgentsCommand;
 import io.adxflow.job.cli.control.ApplyCommand;
 import io.adxflow.job.cli.control.MonikerCommand;
 import io.adxflow.job.cli.control.NamespaceCommand;
+import io.adxflow.job.cli.control.SchemasCommand;
 import io.adxflow.job.cli.control.SubscriptionCommand;
 import io.adxflow.job.cli.convert.ConvertCommand;
 import io.adxflow.job.cli.parked.ParkedCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             NamespaceCommand.class,
             SubscriptionCommand.class,
             AgentsCommand.class,
+            SchemasCommand.class,
             ApplyCommand.class,
             OptionsCommand.class,
             ExplainCommand.class,

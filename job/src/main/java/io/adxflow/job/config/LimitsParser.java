@@ -8,8 +8,14 @@ import org.apache.flink.configuration.MemorySize;
 
 /** Makes {@link NamespaceLimits} of the settings under {@code limits.<namespace>}. */
 final class LimitsParser {
-    static final List<String> FIELDS =
-            List.of("samples-per-second", "bytes-per-second", "new-series-per-second", "weight");
+    static final List<String> FIELDS = List.of(
+            "samples-per-second",
+            "bytes-per-second",
+            "new-series-per-second",
+            "live-series",
+            "tables",
+            "storage",
+            "weight");
 
     private final String namespace;
     private final String prefix;
@@ -42,8 +48,11 @@ final class LimitsParser {
         }
         return new NamespaceLimits(
                 number("samples-per-second", Double.POSITIVE_INFINITY),
-                bytes(),
+                bytes("bytes-per-second"),
                 number("new-series-per-second", Double.POSITIVE_INFINITY),
+                number("live-series", Double.POSITIVE_INFINITY),
+                number("tables", Double.POSITIVE_INFINITY),
+                bytes("storage"),
                 number("weight", 1));
     }
 
@@ -64,8 +73,8 @@ final class LimitsParser {
         return unset;
     }
 
-    private double bytes() {
-        Setting setting = settings.get(prefix + "bytes-per-second");
+    private double bytes(String field) {
+        Setting setting = settings.get(prefix + field);
         if (setting == null) {
             return Double.POSITIVE_INFINITY;
         }

@@ -10,6 +10,7 @@ import io.adxflow.job.rows.RowOptions;
 import io.adxflow.sinks.batch.BatchOptions;
 import io.adxflow.sinks.delivery.DeliveryOptions;
 import io.adxflow.sinks.ledger.LedgerOptions;
+import io.adxflow.sinks.schema.SchemaOptions;
 import io.adxflow.sinks.standby.StandbyOptions;
 import io.adxflow.sinks.storage.StorageOptions;
 import io.adxflow.sources.auth.AuthOptions;
@@ -33,6 +34,7 @@ public final class OptionRegistry {
             BatchOptions.class,
             StorageOptions.class,
             DeliveryOptions.class,
+            SchemaOptions.class,
             StandbyOptions.class,
             LedgerOptions.class,
             JobOptions.class,

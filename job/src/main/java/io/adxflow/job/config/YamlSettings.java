@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,14 +28,25 @@ final class YamlSettings {
     private static final Pattern MAPS =
             Pattern.compile("namespaces\\.[^.]+\\.(relabel|scrub|keep-metrics-with-label-value)|" + SettingMaps.ALONE);
 
+    private static final Set<String> SECTIONS = sections();
+
+    private final boolean whole;
     private final String file;
     private final List<ConfigProblem> problems;
     private final List<Setting> settings = new ArrayList<>();
     private final Map<String, String> firstSeen = new HashMap<>();
 
-    private YamlSettings(String file, List<ConfigProblem> problems) {
+    /** @param whole whether its keys are those of a file or document, and not of a map in a list */
+    private YamlSettings(String file, List<ConfigProblem> problems, boolean whole) {
+        this.whole = whole;
         this.file = file;
         this.problems = problems;
+    }
+
+    private static Set<String> sections() {
+        Set<String> sections = new LinkedHashSet<>(PipelineDocument.SECTIONS);
+        sections.add(ListenParser.SECTION);
+        return sections;
     }
 
     /** @throws ConfigException when it is not YAML: whatever else would be found wrong would only follow from that */
@@ -58,7 +71,7 @@ final class YamlSettings {
      * @throws ConfigException when it is not YAML: whatever else would be found wrong would only follow from that
      */
     static List<Setting> parse(String text, String origin, List<ConfigProblem> problems) throws ConfigException {
-        YamlSettings reader = new YamlSettings(origin, problems);
+        YamlSettings reader = new YamlSettings(origin, problems, true);
         try (JsonParser parser = new YAMLFactory().createParser(text)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_OBJECT) {
@@ -101,10 +114,20 @@ final class YamlSettings {
 
     /** A name with nothing below it would be taken for one that is not there. */
     private void nothingIn(String key, String origin) {
+        if (whole && key.indexOf('.') < 0 && !isKnown(key)) {
+            // A document that says nothing else would be taken for one that takes everything away.
+            problems.add(new ConfigProblem(origin, "unknown key " + key + Nearest.hint(key, SECTIONS)));
+        }
         if (NAMED.matcher(key).matches()) {
             problems.add(new ConfigProblem(
                     origin, key + ": has no keys below it (expected: at least one, or no " + key + " at all)"));
         }
+    }
+
+    private static boolean isKnown(String key) {
+        return SECTIONS.contains(key)
+                || OptionRegistry.options().keySet().stream()
+                        .anyMatch(option -> option.equals(key) || option.startsWith(key + "."));
     }
 
     private void array(JsonParser parser, String key, String origin) throws IOException {
@@ -134,7 +157,7 @@ final class YamlSettings {
     /** One of a list of maps; its keys stand alone. */
     private Setting.Map map(JsonParser parser) throws IOException {
         String origin = origin(parser);
-        YamlSettings reader = new YamlSettings(file, problems);
+        YamlSettings reader = new YamlSettings(file, problems, false);
         reader.object(parser, "");
         return new Setting.Map(List.copyOf(reader.settings), origin);
     }

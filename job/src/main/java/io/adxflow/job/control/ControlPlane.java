@@ -1,5 +1,6 @@
 package io.adxflow.job.control;
 
+import io.adxflow.sinks.schema.TableVersions;
 import io.adxflow.sources.control.DocumentVersion;
 import java.io.IOException;
 import java.util.List;
@@ -31,6 +32,11 @@ public interface ControlPlane {
      * @param text YAML or JSON, with the sections of a pipeline file that are the document
      */
     List<DocumentProblem> validate(String text) throws IOException;
+
+    /** What versions the job's tables have; null while no reader runs. Its methods may block. */
+    default @Nullable TableVersions tableVersions() {
+        return null;
+    }
 
     /** Changes the document, unless another change came first. Never completes exceptionally. */
     CompletableFuture<ChangeOutcome> propose(Proposal proposal);

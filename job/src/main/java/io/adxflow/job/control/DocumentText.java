@@ -94,6 +94,9 @@ public final class DocumentText {
         put(keys, "samples-per-second", limits.samplesPerSecond());
         put(keys, "bytes-per-second", limits.bytesPerSecond());
         put(keys, "new-series-per-second", limits.newSeriesPerSecond());
+        put(keys, "live-series", limits.liveSeries());
+        put(keys, "tables", limits.tables());
+        put(keys, "storage", limits.storageBytes());
         put(keys, "weight", limits.weight());
         return keys;
     }

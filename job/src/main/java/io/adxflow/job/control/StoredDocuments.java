@@ -36,6 +36,11 @@ public final class StoredDocuments implements DocumentStore, MonikerBook {
         this.storage = storage;
     }
 
+    /** Where the documents' folder is. */
+    StorageSettings storage() {
+        return storage;
+    }
+
     /** The URI of another folder beside the documents'. */
     public URI below(String folder) {
         return storage.below(folder);

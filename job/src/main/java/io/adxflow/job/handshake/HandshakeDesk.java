@@ -150,7 +150,7 @@ public final class HandshakeDesk {
                 Endpoints.of(settings, namespace, calledHost),
                 spec.addLabels(),
                 java.util.List.copyOf(monikers),
-                hints.of(namespace),
+                hints.of(spec.database()),
                 token,
                 expires,
                 Math.max(1, lifetime.toSeconds() / 2),

@@ -20,7 +20,10 @@ public final class HandshakeHub {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final HandshakeHub JVM = new HandshakeHub(settings -> new HandshakeService(
-            settings, new JobControlPlane(ControlHub.jvm(), PATIENCE), SchemaHints.NONE, System::currentTimeMillis));
+            settings,
+            new JobControlPlane(ControlHub.jvm(), PATIENCE),
+            SchemaHints.of(settings.storage()),
+            System::currentTimeMillis));
 
     private final Function<HandshakeSettings, HandshakeService> services;
     private final List<Consumer<HandshakeService>> listeners = new ArrayList<>();

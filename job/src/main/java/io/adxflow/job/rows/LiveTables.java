@@ -12,6 +12,7 @@ import io.adxflow.job.rules.scrub.RowScrubber;
 import io.adxflow.job.rules.scrub.Scrubber;
 import io.adxflow.job.rules.transform.RuleFunctions;
 import io.adxflow.sinks.batch.XxHash64;
+import io.adxflow.sinks.schema.HintBook;
 import io.adxflow.sources.http.Target;
 import io.adxflow.sources.wire.DecodedBody;
 import io.adxflow.sources.wire.WireFormat;
@@ -60,6 +61,7 @@ public final class LiveTables implements AutoCloseable {
 
     private RowRelief relief = RowRelief.NONE;
     private @Nullable SeriesWatch watch;
+    private @Nullable SenderHints hints;
     private final KnownStreams streams;
     private final Map<OtlpMetricRules, Long> salts = new HashMap<>();
     private long appends;
@@ -317,6 +319,24 @@ public final class LiveTables implements AutoCloseable {
                 scrubber.setWatch(by);
             }
         }
+    }
+
+    /** Says what this reader holds, and follows what its namespaces may hold from now on; called now and then. */
+    public void follow(LiveStocks stocks, LiveStocks.Reader self) {
+        tables.follow(stocks, self);
+    }
+
+    /** Who is told what senders say of tables; nobody at first, as nothing that is read again is news. */
+    public void setHints(HintBook to) {
+        hints = new SenderHints(to);
+        metadataRows.setHints(hints);
+        encoder.setHints(hints);
+    }
+
+    /** Null when nobody is told. */
+    @Nullable
+    SenderHints hints() {
+        return hints;
     }
 
     /** Who is told of series from now on. */

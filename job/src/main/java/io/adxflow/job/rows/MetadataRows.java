@@ -1,5 +1,7 @@
 package io.adxflow.job.rows;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.CsvText;
 import io.adxflow.job.tables.Utf8;
@@ -31,6 +33,8 @@ final class MetadataRows {
         }
     };
 
+    private @Nullable SenderHints hints;
+
     private record Key(TableKey table, long nameHigh, long nameLow) {}
 
     /**
@@ -43,6 +47,11 @@ final class MetadataRows {
         this.tables = tables;
         this.writer = writer;
         this.seed = seed;
+    }
+
+    /** Who is told of it too. */
+    void setHints(SenderHints to) {
+        hints = to;
     }
 
     void append(AppendContext append, SeriesLookup lookup, SeriesLabels labels) {
@@ -98,6 +107,7 @@ final class MetadataRows {
                             : null);
             return false;
         }
+        tell(append, nameBytes, nameStart, nameEnd);
         TableBuffer table = tables.forEncodedRows(append.route.metadata());
         if (!table.keeps(append)) {
             return true;
@@ -116,6 +126,17 @@ final class MetadataRows {
         // What is too large goes to the dead letters, and counts as told.
         var unused = writer.end(table, append, append.arrivalMillis);
         return true;
+    }
+
+    private void tell(AppendContext append, byte[] nameBytes, int nameStart, int nameEnd) {
+        if (hints != null) {
+            hints.metric(
+                    append.route,
+                    new String(nameBytes, nameStart, nameEnd - nameStart, UTF_8),
+                    metadata.type >= 0 && metadata.type < TYPES.length ? TYPES[metadata.type] : "",
+                    new String(metadata.bytes, metadata.helpStart, metadata.helpEnd - metadata.helpStart, UTF_8),
+                    new String(metadata.bytes, metadata.unitStart, metadata.unitEnd - metadata.unitStart, UTF_8));
+        }
     }
 
     private @Nullable String problem(AppendContext append, byte[] nameBytes, int nameStart, int nameEnd) {

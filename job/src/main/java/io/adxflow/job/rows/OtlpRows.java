@@ -96,7 +96,8 @@ final class OtlpRows {
                     filter == RowFilter.ALL
                             ? sums.computeIfAbsent(namespace.name(), name -> sums(namespace))
                                     .orElse(null)
-                            : null);
+                            : null,
+                    filter == RowFilter.ALL ? tables.hints() : null);
             request.visit(recordRows);
             recordRows.finish();
             return append.result();

@@ -9,6 +9,7 @@ import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.WireFormat.Signal;
 import io.adxflow.sources.wire.otlp.OtlpRequest;
 import io.adxflow.sources.wire.otlp.OtlpRequest.Owner;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a row of each record of one request: encodes it, finds its table, and puts it there, or tells why not. */
@@ -32,6 +33,10 @@ final class RecordRows implements OtlpRequest.Visitor {
     private final @Nullable RecordRules rules;
     private final @Nullable RuledRecordRows ruled;
     private final @Nullable RecordSums sums;
+    private final @Nullable SenderHints hints;
+    private String resourceUrl = "";
+    private String scopeUrl = "";
+    private @Nullable TableKey hinted;
     private long resourceBytes;
     private long scopeBytes;
 
@@ -48,8 +53,10 @@ final class RecordRows implements OtlpRequest.Visitor {
             Runnable relief,
             @Nullable RecordRules rules,
             RecordTables untransformed,
-            @Nullable RecordSums sums) {
+            @Nullable RecordSums sums,
+            @Nullable SenderHints hints) {
         this.sums = sums;
+        this.hints = hints;
         this.signal = signal;
         this.request = request;
         this.encoder = encoder;
@@ -101,6 +108,9 @@ final class RecordRows implements OtlpRequest.Visitor {
     @Override
     public void resource(Owner resource) throws MalformedBodyException {
         resourceBytes = resource.bytes();
+        resourceUrl = url(resource);
+        scopeUrl = "";
+        hinted = null;
         if (resourceBytes > maxRecordBytes) {
             return;
         }
@@ -117,6 +127,8 @@ final class RecordRows implements OtlpRequest.Visitor {
     @Override
     public void scope(Owner scope) throws MalformedBodyException {
         scopeBytes = scope.bytes();
+        scopeUrl = url(scope);
+        hinted = null;
         if (scopeBytes > maxRecordBytes) {
             return;
         }
@@ -127,6 +139,22 @@ final class RecordRows implements OtlpRequest.Visitor {
             }
         } else {
             rules.view().scope(scope);
+        }
+    }
+
+    private String url(Owner owner) {
+        int length = owner.schemaUrlEnd - owner.schemaUrlStart;
+        return hints == null || length == 0
+                ? ""
+                : new String(request.reader().bytes, owner.schemaUrlStart, length, StandardCharsets.UTF_8);
+    }
+
+    /** Once for each table of a scope's records. */
+    private void tell(TableKey table) {
+        if (hints != null && !table.equals(hinted)) {
+            hinted = table;
+            hints.url(table.database(), table.table(), resourceUrl);
+            hints.url(table.database(), table.table(), scopeUrl);
         }
     }
 
@@ -174,6 +202,7 @@ final class RecordRows implements OtlpRequest.Visitor {
             append.countUnsubscribed(key);
             return;
         }
+        tell(key);
         if (isLarge) {
             largeRows.send(append.result(), key, append.sender(), append.arrivalMillis());
         } else {

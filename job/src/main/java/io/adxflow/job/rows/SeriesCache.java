@@ -85,6 +85,7 @@ final class SeriesCache {
         if (table != null) {
             // Counted before anything is evicted, so that the table is not forgotten in between.
             table.series++;
+            table.ofNamespace.live++;
             tableIndex = table.index();
         }
         return insert(high, low, id, text, name, tableIndex);
@@ -160,6 +161,7 @@ final class SeriesCache {
         if (tableIndex > 0) {
             TableBuffer table = tables.get(tableIndex);
             table.series--;
+            table.ofNamespace.live--;
             tables.forgetIfIdle(table);
         }
         free[freeCount++] = series;

@@ -14,6 +14,7 @@ final class SeriesEncoder {
     private final SeriesLabels labels;
     private final int maxLabelsBytes;
     private final ByteBuilder text = new ByteBuilder(1024);
+    private @Nullable SenderHints hints;
     private @Nullable String refusal;
     private @Nullable String tooLarge;
 
@@ -22,6 +23,11 @@ final class SeriesEncoder {
         this.interner = interner;
         this.labels = labels;
         this.maxLabelsBytes = maxLabelsBytes;
+    }
+
+    /** Who is told of the schemas that senders' attributes follow. */
+    void setHints(SenderHints to) {
+        hints = to;
     }
 
     /**
@@ -74,8 +80,15 @@ final class SeriesEncoder {
         TableBuffer table = null;
         TableKey key = append.route.metric(tableName);
         if (!tableName.isEmpty()) {
+            refusal = tables.series(key.namespace()).refusal();
+            if (refusal != null) {
+                return 0;
+            }
             key = key.with(append.route.choose(tableName, set));
             table = tables.forSamples(key, append.sender);
+            if (hints != null) {
+                hints.url(key.database(), tableName, set.valueOf("otel_scope_schema_url"));
+            }
             if (append.route.isCollision(tableName, name)) {
                 append.result.nameCollisions++;
             }

@@ -22,6 +22,8 @@ public final class TableBuffer {
 
     /** Series in the cache that belong here. */
     int series;
+    /** Those of its namespace, which are counted together. */
+    NamespaceSeries ofNamespace;
     /** Place among the tables with rows, or -1. */
     int livePlace = -1;
     /** Its place among those of its namespace; null for a table that needs none. */
@@ -41,7 +43,9 @@ public final class TableBuffer {
             TableRegistry registry,
             @Nullable SampleColumns samples,
             EncodedRows encoded,
-            @Nullable TablePlace place) {
+            @Nullable TablePlace place,
+            NamespaceSeries ofNamespace) {
+        this.ofNamespace = ofNamespace;
         this.key = key;
         this.isWanted = !key.deliveries().areNone();
         this.isSelected = !key.deliveries().areOfNamespace();

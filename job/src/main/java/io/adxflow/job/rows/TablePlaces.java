@@ -1,6 +1,7 @@
 package io.adxflow.job.rows;
 
 import io.adxflow.job.rows.TablePlace.TableName;
+import io.adxflow.sources.limits.Stock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ public final class TablePlaces {
     private final int maxSenders;
     private final long idleMillis;
     private final Map<String, Namespace> namespaces = new HashMap<>();
+    /** By namespace, of those that may not have {@link #perNamespace}. */
+    private Map<String, Long> allowed = Map.of();
+
     private long lookedAtMillis;
 
     private record Shared(URI directory, int maxTables, long idleMillis) {}
@@ -76,7 +80,7 @@ public final class TablePlaces {
             return place;
         }
         String owner = owner(namespace, sender);
-        if (held(namespace, owner) >= perNamespace - namespace.places.size()) {
+        if (isFull(key.namespace(), namespace) || held(namespace, owner) >= perNamespace - namespace.places.size()) {
             return null;
         }
         place = new TablePlace(name, owner, nowMillis);
@@ -101,6 +105,15 @@ public final class TablePlaces {
         former.give();
         give(namespace, former);
         return former;
+    }
+
+    /** From now on these namespaces may have so many, whoever makes them, and the others what all may. */
+    synchronized void allow(Map<String, Long> byNamespace) {
+        allowed = byNamespace;
+    }
+
+    private boolean isFull(String name, Namespace namespace) {
+        return namespace.places.size() >= allowed.getOrDefault(name, Long.MAX_VALUE);
     }
 
     private static void give(Namespace namespace, TablePlace place) {
@@ -131,6 +144,12 @@ public final class TablePlaces {
         Namespace namespace = namespaces.computeIfAbsent(key.namespace(), none -> new Namespace());
         String owner = owner(namespace, sender);
         int held = held(namespace, owner);
+        if (isFull(key.namespace(), namespace)) {
+            return "table " + key.table() + " would be one more than namespace " + key.namespace() + " may have: "
+                    + namespace.places.size() + " are there, and this process has " + allowed.get(key.namespace())
+                    + " of limits." + key.namespace() + "." + Stock.TABLES.key() + "; a table without rows for "
+                    + Duration.ofMillis(idleMillis) + " makes room, see " + RowOptions.TABLE_IDLE_TIME.key();
+        }
         return "table " + key.table() + " would be one more than its sender may have (" + owner + " made " + held
                 + " tables of namespace " + key.namespace() + ", and may make as many as are free of "
                 + RowOptions.MAX_TABLES.key() + " = " + perNamespace + ": " + (perNamespace - namespace.places.size())

@@ -1,5 +1,6 @@
 package io.adxflow.job.rows;
 
+import io.adxflow.sources.limits.Stock;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class TableRegistry {
     private final SampleGroups groups;
     private final SampleCsv csv = new SampleCsv();
     private final Map<TableKey, TableBuffer> byKey = new HashMap<>();
+    private final Map<String, NamespaceSeries> series = new HashMap<>();
     private final List<TableBuffer> live = new ArrayList<>();
     /** By index; index 0 stands for no table. */
     private @Nullable TableBuffer[] byIndex = new TableBuffer[64];
@@ -84,6 +86,28 @@ final class TableRegistry {
         return places == null ? "" : places.refusal(key, sender);
     }
 
+    /** The series of a namespace. */
+    NamespaceSeries series(String namespace) {
+        return series.computeIfAbsent(namespace, NamespaceSeries::new);
+    }
+
+    /** Says what this reader holds, and follows what its namespaces may hold from now on. */
+    void follow(LiveStocks stocks, LiveStocks.Reader self) {
+        Map<String, Long> held = new HashMap<>();
+        Map<String, Long> tables = new HashMap<>();
+        for (NamespaceSeries each : series.values()) {
+            held.put(each.namespace, each.live);
+            each.allowed = stocks.allowed(each.namespace, Stock.LIVE_SERIES);
+            if (places != null) {
+                tables.put(each.namespace, (long) places.usage(each.namespace).tables());
+            }
+        }
+        self.holds(held, tables);
+        if (places != null) {
+            places.allow(stocks.allowed(Stock.TABLES));
+        }
+    }
+
     private TableBuffer add(TableKey key, @Nullable SampleColumns samples) {
         int index = freeCount > 0 ? freeIndexes[--freeCount] : nextIndex++;
         if (index == byIndex.length) {
@@ -91,7 +115,8 @@ final class TableRegistry {
             freeIndexes = Arrays.copyOf(freeIndexes, 2 * index);
         }
         TablePlace place = places == null ? null : places.find(key);
-        TableBuffer table = new TableBuffer(key, index, this, samples, new EncodedRows(memory, linePool), place);
+        TableBuffer table = new TableBuffer(
+                key, index, this, samples, new EncodedRows(memory, linePool), place, series(key.namespace()));
         byIndex[index] = table;
         byKey.put(key, table);
         return table;

@@ -1,6 +1,7 @@
 package io.adxflow.job.tables;
 
 import io.adxflow.sinks.batch.XxHash64;
+import io.adxflow.sinks.schema.TableVersions;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -10,7 +11,7 @@ import java.util.Set;
  *
  * <p>Two kinds of names get a suffix, {@code _} and eight hex digits of the name's XXH64, which no other table's name ends with:
  * those of which letters, marks or digits that are not ASCII were dropped ({@code wait_µs} is not {@code wait_s}), and those of our
- * stored functions, by which Kusto would hide the table.
+ * stored functions, by which Kusto would hide the table, and of the table of tables' versions.
  */
 public final class MetricNames {
     /** Kusto's longest entity name. */
@@ -37,9 +38,9 @@ public final class MetricNames {
         return table.toString();
     }
 
-    /** Whether a stored function of ours has this name, and so hides a table of the same. */
+    /** Whether a stored function of ours has this name, and so hides a table of the same, or the table of tables' versions. */
     public static boolean isHidden(String table) {
-        return FUNCTIONS.contains(table);
+        return FUNCTIONS.contains(table) || table.equals(TableVersions.TABLE);
     }
 
     /** A table of its own for whatever is called {@code original}. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class WebGuard implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(WebGuard.class);
     private static final String CALLER = WebGuard.class.getName();
-    private static final String RETRY_SECONDS = "5";
+    private static final int RETRY_SECONDS = 5;
 
     private final WebAccess access;
 
@@ -81,7 +81,7 @@ final class WebGuard implements Handler<RoutingContext> {
             answer = answer.with(
                     "WWW-Authenticate", "Bearer realm=\"adxflow\", Basic realm=\"adxflow\", charset=\"UTF-8\"");
         } else if (status == 503) {
-            answer = answer.with("Retry-After", RETRY_SECONDS);
+            answer = answer.with("Retry-After", Integer.toString(Math.max(RETRY_SECONDS, denial.retryAfterSeconds())));
         }
         // What comes of the body is thrown away.
         context.request().endHandler(whole -> WebListener.answered(context));

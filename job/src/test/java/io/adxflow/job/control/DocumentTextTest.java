@@ -38,7 +38,7 @@ class DocumentTextTest {
               gone: {undelivered: move=other}
               away: {undelivered: drop}
             limits:
-              team: {samples-per-second: 100000, bytes-per-second: 20 mb, new-series-per-second: 0.5, weight: 2}
+              team: {samples-per-second: 100000, bytes-per-second: 20 mb, new-series-per-second: 0.5, live-series: 5000, tables: 40, storage: 2 gb, weight: 2}
             """;
 
     @Test

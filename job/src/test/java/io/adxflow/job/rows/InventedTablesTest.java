@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.proto.v1.MetricMetadata;
 import io.adxflow.proto.v1.WriteRequest;
+import io.adxflow.sinks.batch.BatchKey;
+import io.adxflow.sinks.schema.TableId;
+import io.adxflow.sinks.schema.TableNotes;
+import io.adxflow.sinks.schema.TableVersions;
+import io.adxflow.sinks.storage.StorageSettings;
 import io.adxflow.sources.http.Target;
+import io.adxflow.sources.limits.Stock;
 import io.adxflow.sources.wire.RemoteWriteDecoder;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.testing.BodyBuilder;
 import io.adxflow.sources.wire.testing.RemoteWriteFixtures;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What one sender that invents names may do to the others. */
 class InventedTablesTest {
     private static final long IDLE = 3_600_000;
     private static final RowSettings SETTINGS = new RowSettings(256 << 20, 10_000, IDLE, 1 << 20);
     private static final RowRules RULES = new RowRules(List.of(namespace("a"), namespace("b")));
+
+    @TempDir
+    Path folder;
 
     private final TablePlaces places = new TablePlaces(SETTINGS);
     private final LiveTables[] readers = {
@@ -131,6 +142,94 @@ class InventedTablesTest {
                     .asString()
                     .startsWith("1970-01-01T00:00:00.001Z,");
         }
+    }
+
+    @Test
+    void aNamespaceHoldsNoMoreSeriesAndTablesThanItsLimitsLetItAndKeepsThoseItHas() throws Exception {
+        LiveStocks stocks = new LiveStocks();
+        LiveStocks.Reader reader = stocks.open();
+        stocks.allow("a", Stock.LIVE_SERIES, 30);
+        stocks.allow("a", Stock.TABLES, 20);
+        sequence = 0;
+        assertThat(send("a", "/10.0.0.1:1", names("m_", 0, 10)).problems()).isNull();
+        readers[0].follow(stocks, reader);
+
+        sequence = 0;
+        AppendResult result = send("a", "/10.0.0.1:1", names("m_", 0, 25));
+        assertThat(result.rows()).as("a table for each, whoever makes it").isEqualTo(20);
+        assertThat(result.problems()).contains("may have: 20 are there", "limits.a.tables");
+
+        BodyBuilder many = new BodyBuilder();
+        for (int i = 0; i < 25; i++) {
+            many.series("m_1", "job", "y" + i).sample(1, i);
+        }
+        sequence = 0;
+        result = send("a", "/10.0.0.1:1", many);
+        assertThat(result.rows()).isEqualTo(10);
+        assertThat(result.problems()).contains("may have: 30 are known", "limits.a.live-series");
+
+        sequence = 0;
+        assertThat(send("a", "/10.0.0.1:1", names("m_", 0, 10)).problems())
+                .as("known ones go on")
+                .isNull();
+        sequence = 0;
+        assertThat(send("b", "/10.0.0.1:1", names("m_", 0, 50)).problems())
+                .as("others have no limit")
+                .isNull();
+        readers[0].follow(stocks, reader);
+        assertThat(stocks.series("a")).isEqualTo(30);
+        assertThat(stocks.tables("a")).isEqualTo(20);
+
+        drain();
+        stocks.allow("a", Stock.LIVE_SERIES, Long.MAX_VALUE);
+        readers[0].follow(stocks, reader);
+        sequence = 0;
+        assertThat(send("a", "/10.0.0.1:1", many).problems()).isNull();
+        reader.close();
+        assertThat(stocks.series("a")).isZero();
+    }
+
+    @Test
+    void whatSendersSayOfMetricsIsPassedOnForTheTablesOfTheirParts() throws Exception {
+        TableVersions versions = TableVersions.of(new StorageSettings(folder.toUri(), 1 << 20, 1 << 20));
+        LiveTables reader = readers[0];
+        reader.setHints(versions.hints());
+        WriteRequest.Builder said = WriteRequest.newBuilder();
+        said.addMetadata(MetricMetadata.newBuilder()
+                .setMetricFamilyName("request_seconds")
+                .setType(MetricMetadata.MetricType.HISTOGRAM)
+                .setUnit("s")
+                .setHelp("Time."));
+        reader.append(
+                decoder.decode(
+                        WireFormat.REMOTE_WRITE_1,
+                        RemoteWriteFixtures.compress(said.build().toByteArray())),
+                new Target("a", "Metrics"),
+                sequence++,
+                now,
+                "/10.0.0.1:1",
+                RowFilter.ALL);
+        reader.append(
+                decoder.decode(
+                        WireFormat.REMOTE_WRITE_1,
+                        new BodyBuilder()
+                                .series("up", "otel_scope_schema_url", "https://s/1.2")
+                                .sample(1, 1)
+                                .compressed(WireFormat.REMOTE_WRITE_1)),
+                new Target("a", "Metrics"),
+                sequence++,
+                now,
+                "/10.0.0.1:1",
+                RowFilter.ALL);
+
+        versions.resolve(new BatchKey("adx", "Metrics", "RequestSecondsBucket", "Value:real"));
+        versions.resolve(new BatchKey("adx", "Metrics", "Up", "Value:real"));
+        TableNotes bucket = versions.newest(new TableId("Metrics", "RequestSecondsBucket"), true)
+                .notes();
+        assertThat(bucket.kind()).isEqualTo("histogram");
+        assertThat(bucket.unit()).isEqualTo("s");
+        assertThat(versions.newest(new TableId("Metrics", "Up"), true).notes().schemaUrls())
+                .containsExactly("https://s/1.2");
     }
 
     @Test

@@ -55,7 +55,8 @@ final class BatchBlobs {
         metadata.put("batch", batch.batchId());
         metadata.put("database", encoded(batch.key().database()));
         metadata.put("tablename", encoded(batch.key().table()));
-        metadata.put("schemaversion", BatchIds.schemaIdOf(batch.batchId()));
+        metadata.put("schema", BatchIds.schemaIdOf(batch.batchId()));
+        metadata.put("schemaversion", String.valueOf(batch.tableVersion()));
         metadata.put("rows", String.valueOf(batch.rows()));
         metadata.put("mintimestampmillis", String.valueOf(batch.minTimestampMillis()));
         metadata.put("maxtimestampmillis", String.valueOf(batch.maxTimestampMillis()));

@@ -65,7 +65,7 @@ final class BlobDestination implements Destination {
             BlobContainer container = container();
             // Here, so that commits, which are waited for, need not.
             manifest.open(container);
-            schemas.ensure(container, blobs.folder(batch.key()), batch.key(), batch.batchId());
+            schemas.ensure(container, blobs.folder(batch.key()), batch);
             uploads.stage(container, blobs.name(batch), batch, content);
         });
     }
@@ -81,7 +81,7 @@ final class BlobDestination implements Destination {
             try {
                 boolean made = false;
                 if (uploads.isFirstCommit(batch.batchId()) || !container.exists(blob)) {
-                    schemas.ensure(container, blobs.folder(batch.key()), batch.key(), batch.batchId());
+                    schemas.ensure(container, blobs.folder(batch.key()), batch);
                     made = uploads.commit(container, blob, batch, content);
                 }
                 manifest.committed(entry, !made);

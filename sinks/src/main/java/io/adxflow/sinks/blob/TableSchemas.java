@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.adxflow.sinks.batch.BatchIds;
 import io.adxflow.sinks.batch.BatchKey;
+import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.blob.BlobContainer.Text;
 import io.adxflow.sinks.delivery.SchemaSummary;
 import java.io.IOException;
@@ -19,10 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code <prefix><database>/<table>/_schema.json}:
  *
  * <pre>
- * {"database": …, "table": …, "columns": [{"name": …, "type": …}, …], "schemas": {"&lt;schema id&gt;": "name:type,…", …}}
+ * {"database": …, "table": …, "version": n, "columns": [{"name": …, "type": …}, …], "schemas": {"&lt;schema id&gt;": "name:type,…", …}}
  * </pre>
  *
- * {@code columns} are all columns ever seen, the widest schema's first. A file's schema id is what its batch's id ends with, after
+ * {@code version} is the first of the table's versions that has them. {@code columns} are all columns ever seen, the widest schema's first. A file's schema id is what its batch's id ends with, after
  * the last '-'. Several processes add theirs: each replaces the version that it has read. Thread-safe.
  */
 final class TableSchemas {
@@ -35,19 +36,24 @@ final class TableSchemas {
     private final Set<String> written = ConcurrentHashMap.newKeySet();
 
     /** @param folder of the table, with a slash at its end */
-    void ensure(BlobContainer container, String folder, BatchKey key, String batchId) throws Exception {
-        String id = BatchIds.schemaIdOf(batchId);
+    void ensure(BlobContainer container, String folder, SealedBatch batch) throws Exception {
+        BatchKey key = batch.key();
+        String id = BatchIds.schemaIdOf(batch.batchId());
         if (written.contains(folder + id)) {
             return;
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Text before = container.text(folder + NAME);
             Map<String, String> schemas = before == null ? new TreeMap<>() : schemas(before.bytes());
-            boolean there = schemas.putIfAbsent(id, key.schema()) != null;
+            int version = before == null
+                    ? 0
+                    : JSON.readTree(before.bytes()).path("version").asInt();
+            boolean there = schemas.putIfAbsent(id, key.schema()) != null && version >= batch.tableVersion();
             if (there
                     || container.replace(
                             folder + NAME,
-                            SchemaSummary.of(key, schemas).getBytes(UTF_8),
+                            SchemaSummary.of(key, Math.max(version, batch.tableVersion()), schemas)
+                                    .getBytes(UTF_8),
                             before == null ? null : before.etag())) {
                 if (written.size() >= MAX_KNOWN) {
                     written.clear();

@@ -57,6 +57,7 @@ final class CosmosItems {
         body.put("pk", partition);
         body.put("database", key.database());
         body.put("table", key.table());
+        body.put("version", batch.tableVersion());
         body.set("row", row);
         return new Item(partition, body);
     }

@@ -1,11 +1,13 @@
 package io.adxflow.sinks.delivery;
 
 import io.adxflow.sdk.host.PluginFolder;
+import io.adxflow.sinks.schema.SchemaOptions;
 import io.adxflow.sinks.standby.StandbySettings;
 import io.adxflow.sinks.storage.StorageSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
@@ -14,6 +16,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param monikers those that the job was submitted with
  * @param book what monikers were
  * @param plugins where kinds of monikers come from that the job does not have itself
+ * @param publishedAt kinds of monikers that get rows of what versions their tables have
  */
 public record DeliverySettings(
         Map<String, MonikerSpec> monikers,
@@ -29,7 +32,8 @@ public record DeliverySettings(
         Duration minBackoff,
         Duration maxBackoff,
         StandbySettings standby,
-        PluginFolder plugins)
+        PluginFolder plugins,
+        Set<String> publishedAt)
         implements Serializable {
 
     /** With the defaults of what concerns standbys, and without extensions. */
@@ -60,7 +64,8 @@ public record DeliverySettings(
                 minBackoff,
                 maxBackoff,
                 StandbySettings.defaults(),
-                PluginFolder.NONE);
+                PluginFolder.NONE,
+                Set.of());
     }
 
     /** Reads the options. */
@@ -80,6 +85,7 @@ public record DeliverySettings(
                 config.get(DeliveryOptions.MIN_BACKOFF),
                 config.get(DeliveryOptions.MAX_BACKOFF),
                 StandbySettings.from(config),
-                plugins);
+                plugins,
+                Set.copyOf(config.get(SchemaOptions.PUBLISH_AT)));
     }
 }

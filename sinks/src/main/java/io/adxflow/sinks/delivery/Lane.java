@@ -5,6 +5,7 @@ import io.adxflow.sinks.batch.CorruptSliceException;
 import io.adxflow.sinks.batch.MissingSegmentException;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.delivery.RateGate.NotYetException;
+import io.adxflow.sinks.schema.TableVersions;
 import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sinks.watch.DeliveryRecords;
 import java.io.IOException;
@@ -345,7 +346,10 @@ final class Lane implements AutoCloseable {
             known = null;
         }
         if (known == null) {
-            known = Destinations.open(wanted, moniker, settings.storage());
+            known = new VersionedDestination(
+                    Destinations.open(wanted, moniker, settings.storage()),
+                    TableVersions.of(settings.storage()),
+                    settings.publishedAt().contains(wanted.kind()));
             if (opened == null || !RateLimits.of(wanted).equals(RateLimits.of(opened))) {
                 rate = new RateGate(RateLimits.of(wanted), System::nanoTime);
             }

@@ -9,13 +9,19 @@ import java.util.Map;
 public final class SchemaSummary {
     private SchemaSummary() {}
 
-    /** @param schemas by their ids */
-    public static String of(BatchKey key, Map<String, String> schemas) {
+    /**
+     * The text.
+     *
+     * @param version of the table, the first that has all these columns
+     * @param schemas by their ids
+     */
+    public static String of(BatchKey key, int version, Map<String, String> schemas) {
         Json texts = new Json();
         schemas.forEach(texts::text);
         return new Json()
                 .text("database", key.database())
                 .text("table", key.table())
+                .number("version", version)
                 .raw("columns", columns(schemas))
                 .raw("schemas", texts.end().strip())
                 .end();

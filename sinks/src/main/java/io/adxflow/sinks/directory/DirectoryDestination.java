@@ -179,7 +179,7 @@ final class DirectoryDestination implements Destination {
 
     private void describe(SealedBatch batch) throws IOException {
         Path folder = folder(batch.key());
-        if (schemas.ensure(folder, batch.key(), batch.batchId())) {
+        if (schemas.ensure(folder, batch)) {
             unsynced.add(folder);
             unsynced.add(databaseFolder(batch.key()));
             unsynced.add(root);

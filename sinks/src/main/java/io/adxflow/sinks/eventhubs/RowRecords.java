@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * adxflow-database, adxflow-table
  * adxflow-schema    the schema's id, with which a batch's id ends
+ * adxflow-schema-version  the first of the table's versions that has its columns
  * adxflow-columns   name:type,…                       CSV alone
  * adxflow-batch     the batch's id
  * adxflow-row       offset in the batch of the first row
@@ -41,6 +42,7 @@ final class RowRecords implements Records {
         common.add(header("adxflow-database", batch.key().database()));
         common.add(header("adxflow-table", batch.key().table()));
         common.add(header("adxflow-schema", BatchIds.schemaIdOf(batch.batchId())));
+        common.add(header("adxflow-schema-version", Integer.toString(batch.tableVersion())));
         if (shape.format() == EventShape.Format.CSV) {
             common.add(header("adxflow-columns", batch.key().schema()));
         }

@@ -19,7 +19,10 @@ import io.adxflow.sinks.kusto.settings.KustoSettings;
 import io.adxflow.sinks.kusto.settings.KustoSettings.Mode;
 import io.adxflow.sinks.kusto.staging.BlobStaging.Blob;
 import io.adxflow.sinks.kusto.staging.StagingContainer;
+import io.adxflow.sinks.kusto.tables.ProvisioningException;
+import io.adxflow.sinks.kusto.tables.RealColumns;
 import io.adxflow.sinks.kusto.tables.TableProvisioner;
+import io.adxflow.sinks.schema.ColumnConflictException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -136,9 +139,33 @@ final class KustoDestination implements Destination {
     /** Waits for the table, but not long: others are waiting for this commit, and making many tables takes a while. */
     private void ensureTable(KustoConnection azure, SealedBatch batch) throws Exception {
         BatchKey key = batch.key();
-        if (!azure.tables()
-                .ensureSoon(key.database(), key.table(), TableSchema.parse(key.schema()), TABLE_WAIT_MILLIS)) {
+        TableSchema columns = TableSchema.parse(key.schema());
+        boolean ready;
+        try {
+            ready = azure.tables().ensureSoon(key.database(), key.table(), columns, TABLE_WAIT_MILLIS);
+        } catch (ProvisioningException e) {
+            throw e.kind() == FailureKind.PERMANENT ? refusal(azure, key, columns, e) : e;
+        }
+        if (!ready) {
             throw new AzureFailure(FailureKind.PENDING, "table " + key.table() + " is being made ready", false);
+        }
+    }
+
+    /** Why a table was refused: of other types of its columns, if that is so. */
+    private static Exception refusal(
+            KustoConnection azure, BatchKey key, TableSchema wanted, ProvisioningException refused)
+            throws InterruptedException {
+        try {
+            List<TableSchema.Column> real = RealColumns.of(azure.engine(), key.database(), key.table());
+            return ColumnConflictException.differ(real, wanted)
+                    ? new ColumnConflictException(key.table(), real, refused)
+                    : refused;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            // The refusal says more than that nobody can say why.
+            refused.addSuppressed(e);
+            return refused;
         }
     }
 

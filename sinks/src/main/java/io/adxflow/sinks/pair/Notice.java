@@ -79,6 +79,7 @@ final class Notice {
         headers.put("adxflow-database", batch.key().database());
         headers.put("adxflow-table", batch.key().table());
         headers.put("adxflow-schema", BatchIds.schemaIdOf(batch.batchId()));
+        headers.put("adxflow-schema-version", Integer.toString(batch.tableVersion()));
         headers.put("adxflow-columns", batch.key().schema());
         headers.put("adxflow-batch", batch.batchId());
         headers.put("adxflow-rows", Long.toString(batch.rows()));

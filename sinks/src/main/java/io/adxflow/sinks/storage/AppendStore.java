@@ -1,5 +1,6 @@
 package io.adxflow.sinks.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,6 +30,36 @@ public interface AppendStore {
     default AppendFile createOver(String spare, String name) throws IOException {
         delete(spare);
         return create(name);
+    }
+
+    /**
+     * Creates a file with all of its content, durably; false when the name is taken. Whoever reads it meanwhile finds nothing, or, in a
+     * store that knows no better, a part of it.
+     */
+    default boolean createWhole(String name, byte[] content) throws IOException {
+        AppendFile created;
+        try {
+            created = create(name);
+        } catch (IOException e) {
+            if (isThere(name)) {
+                return false;
+            }
+            throw e;
+        }
+        try (AppendFile file = created) {
+            file.append(content, 0, content.length);
+            file.sync();
+        }
+        return true;
+    }
+
+    /** Whether there is a file of that name. */
+    default boolean isThere(String name) throws IOException {
+        try {
+            return length(name) >= 0;
+        } catch (FileNotFoundException e) {
+            return false;
+        }
     }
 
     /**

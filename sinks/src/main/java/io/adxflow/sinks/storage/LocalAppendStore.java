@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -50,6 +54,40 @@ public final class LocalAppendStore implements AppendStore {
         Files.createDirectories(path.getParent());
         Files.move(resolve(spare), path);
         return new LocalFile(name, path, FileChannel.open(path, WRITE));
+    }
+
+    /** By a link to a file that is whole: nobody ever reads a part. A disk without links has it as other stores do. */
+    @Override
+    public boolean createWhole(String name, byte[] content) throws IOException {
+        Path path = resolve(name);
+        if (Files.exists(path)) {
+            return false;
+        }
+        Path folder = Objects.requireNonNull(path.getParent(), "files lie below a folder");
+        Files.createDirectories(folder);
+        Path part = folder.resolve("." + UUID.randomUUID() + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(part, CREATE_NEW, WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(false);
+            }
+            try {
+                Files.createLink(path, part);
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                return AppendStore.super.createWhole(name, content);
+            }
+            syncFolder(folder);
+            return true;
+        } catch (IOException e) {
+            throw FileFailure.at(part, e);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     @Override

@@ -118,7 +118,8 @@ final class SinkJob {
                 Duration.ofMillis(20),
                 Duration.ofMillis(200),
                 new StandbySettings(standbyAfter, 1, 1 << 30, false),
-                PluginFolder.NONE);
+                PluginFolder.NONE,
+                java.util.Set.of());
     }
 
     JobGraph graph() {

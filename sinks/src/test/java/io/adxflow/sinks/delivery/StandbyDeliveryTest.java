@@ -461,7 +461,8 @@ class StandbyDeliveryTest {
                 Duration.ofMillis(1),
                 Duration.ofMillis(4),
                 standby,
-                PluginFolder.NONE);
+                PluginFolder.NONE,
+                java.util.Set.of());
     }
 
     private Harness start() throws Exception {

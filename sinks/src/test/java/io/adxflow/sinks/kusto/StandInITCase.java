@@ -3,7 +3,11 @@ package io.adxflow.sinks.kusto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.batch.TableSchema.Column;
+import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.kusto.ingest.IngestionStatus;
+import io.adxflow.sinks.schema.ColumnConflictException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,40 @@ class StandInITCase extends StandInTestBase {
         assertThat(cluster.rowCount("Metrics", "Cpu")).isEqualTo(1_000);
         destination.commit(batch, batches.gone(batch));
         assertThat(cluster.rowCount("Metrics", "Cpu")).isEqualTo(1_000);
+    }
+
+    @Test
+    void aTableThatHasAColumnOfAnotherTypeIsToldAndTakesTheRowsUnderAnotherName() throws Exception {
+        open("mode", "direct");
+        destination
+                .connection()
+                .engine()
+                .run("Metrics", ".create table Cpu (Timestamp:datetime, Value:guid, ['my own']:string)");
+        SealedBatch batch = rows("Cpu", 100);
+        destination.stage(batch, batches.content(batch));
+
+        List<ColumnConflictException> conflicts = new ArrayList<>();
+        eventually(() -> {
+            try {
+                destination.commit(batch, batches.content(batch));
+                return true;
+            } catch (ColumnConflictException e) {
+                conflicts.add(e);
+                return true;
+            } catch (Exception e) {
+                assertThat(destination.classify(e)).as(e.toString()).isEqualTo(FailureKind.PENDING);
+                return false;
+            }
+        });
+        assertThat(conflicts).hasSize(1);
+        assertThat(conflicts.get(0).real())
+                .containsExactly(
+                        new Column("Timestamp", "datetime"),
+                        new Column("Value", "guid"),
+                        new Column("my own", "string"));
+
+        commitUntilDone(batch.resolved(batch.key().schema().replace("Value:", "Value_other:"), 2));
+        assertThat(cluster.rowCount("Metrics", "Cpu")).isEqualTo(100);
     }
 
     @Test

@@ -7,8 +7,14 @@ import java.util.Locale;
  *
  * @param message for its sender and the log; says nothing of the credential's text
  * @param first of its sender's address within a minute
+ * @param retryAfterSeconds the least wait to tell with 503; 0 for what is told otherwise
  */
-public record Denial(Reason reason, String message, boolean first) {
+public record Denial(Reason reason, String message, boolean first, int retryAfterSeconds) {
+    /** With the usual wait. */
+    public Denial(Reason reason, String message, boolean first) {
+        this(reason, message, first, 0);
+    }
+
     /** See {@link Denial}; the label under which it is counted is its name in small letters. */
     public enum Reason {
         /** None, or none that was ever issued, or revoked. */

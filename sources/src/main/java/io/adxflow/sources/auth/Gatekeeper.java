@@ -91,7 +91,8 @@ public final class Gatekeeper {
             return denied(
                     credentials,
                     Denial.Reason.CREDENTIAL_EXPIRED,
-                    "the credential of " + expired.identity().name() + " has expired; come again with a new one");
+                    "the credential of " + expired.identity().name() + " has expired; come again with a new one",
+                    expired.retryAfterSeconds());
         } else if (verdict instanceof AuthVerdict.Undecided undecided) {
             boolean throttled = verdict.equals(Authenticator.THROTTLED);
             return denied(
@@ -103,8 +104,12 @@ public final class Gatekeeper {
     }
 
     private Denial denied(Credentials credentials, Denial.Reason reason, String message) {
+        return denied(credentials, reason, message, 0);
+    }
+
+    private Denial denied(Credentials credentials, Denial.Reason reason, String message, int retryAfterSeconds) {
         denials.computeIfAbsent(reason, first -> new LongAdder()).increment();
-        return new Denial(reason, message, told.failed(credentials.from(), nanos.getAsLong()));
+        return new Denial(reason, message, told.failed(credentials.from(), nanos.getAsLong()), retryAfterSeconds);
     }
 
     /** Requests denied since it began to be asked. */

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param remote whose connection it came by
  * @param userAgent null when there is none
  * @param authorization the metadata of this name; null when there is none
+ * @param schemaHint what it says of tables, by the metadata {@code x-adxflow-schema}; null for nothing
  * @param tls null for a connection in plain
  */
 public record Caller(
         InetSocketAddress remote,
         @Nullable String userAgent,
         @Nullable String authorization,
+        @Nullable String schemaHint,
         @Nullable SSLSession tls) {
     /** Says nothing of the credential. */
     @Override

@@ -25,6 +25,8 @@ final class ExportServices {
             Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> SCHEMA =
+            Metadata.Key.of("x-adxflow-schema", Metadata.ASCII_STRING_MARSHALLER);
     private static final String PACKAGE = "opentelemetry.proto.collector.";
 
     private ExportServices() {}
@@ -54,6 +56,7 @@ final class ExportServices {
                 remote,
                 metadata.get(USER_AGENT),
                 metadata.get(AUTHORIZATION),
+                metadata.get(SCHEMA),
                 call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
         export.receiveWith(intake.begin(signal, metadata.get(NAMESPACE), metadata.get(DATABASE), caller, export));
         return export;

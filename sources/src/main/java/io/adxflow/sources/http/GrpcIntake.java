@@ -82,7 +82,13 @@ final class GrpcIntake implements ExportIntake {
         RequestGate.Verdict verdict = calls.size() >= limit
                 ? RequestGate.tooManyCalls(limit)
                 : RequestGate.judgeCall(
-                        format, namespace, database, server.readers(), server.isDraining(), admission(caller, sender));
+                        format,
+                        namespace,
+                        database,
+                        caller.schemaHint(),
+                        server.readers(),
+                        server.isDraining(),
+                        admission(caller, sender));
         GrpcReception reception =
                 new GrpcReception(server, connections.get(caller.remote()), sender, reply, calls::remove);
         calls.add(reception);

@@ -42,6 +42,21 @@ public enum IngestMetric {
             "namespace_bound_bytes_per_second",
             Kind.GAUGE,
             "What a namespace may send through this process for now, bytes a second; -1 for no bound. Reported likewise."),
+    NAMESPACE_LIVE_SERIES(
+            "namespace_live_series",
+            Kind.GAUGE,
+            "Series of a namespace that the readers of this process know, one reader with another; bounded by"
+                    + " limits.<namespace>.live-series. Reported likewise."),
+    NAMESPACE_HELD_TABLES(
+            "namespace_held_tables",
+            Kind.GAUGE,
+            "Tables of a namespace in this process; bounded by limits.<namespace>.tables and rows.max-tables. Reported"
+                    + " likewise."),
+    NAMESPACE_HELD_BYTES(
+            "namespace_held_bytes",
+            Kind.GAUGE,
+            "Undelivered bytes of the databases that a namespace writes to, in this process; bounded by"
+                    + " limits.<namespace>.storage. Reported likewise."),
     HELD_BYTES(
             "held_bytes",
             Kind.GAUGE,

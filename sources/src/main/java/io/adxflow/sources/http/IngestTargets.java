@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface IngestTargets {
     /** The namespace of requests that name none. */
     String DEFAULT_NAMESPACE = "default";
+    /** {@code TABLE=COLUMN:TYPE,COLUMN:TYPE; TABLE=…}. */
+    String SCHEMA_HEADER = "x-adxflow-schema";
 
     /**
      * @param namespace the namespace in the path, or null for the default one
@@ -29,6 +31,12 @@ public interface IngestTargets {
         Target again = resolve(target.namespace(), target.databaseNamed() ? target.database() : null);
         return new Target(again.namespace(), again.database());
     }
+
+    /**
+     * Takes what a sender says of tables in a database that it may write to, in the header {@value #SCHEMA_HEADER} or gRPC's metadata of
+     * that name. What cannot be read is nobody's loss: it is left out.
+     */
+    default void hint(Target target, String text) {}
 
     /** What requests of each namespace may bring. */
     default TrafficRules traffic() {

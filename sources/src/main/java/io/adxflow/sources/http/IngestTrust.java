@@ -75,7 +75,9 @@ final class IngestTrust {
     /** Null when it may be written. */
     RequestGate.@Nullable Refused judge(Credentials credentials, String namespace) {
         Denial denial = gatekeeper.write(credentials, namespace);
-        return denial == null ? null : new RequestGate.Refused(Refusal.of(denial.reason()), denial.message());
+        return denial == null
+                ? null
+                : new RequestGate.Refused(Refusal.of(denial.reason()), denial.message(), denial.retryAfterSeconds());
     }
 
     /** Reads what others have replaced: certificates, secrets, keys. Called about once a second. */

@@ -1,6 +1,7 @@
 package io.adxflow.sources.http;
 
 import io.adxflow.sources.auth.Denial;
+import io.adxflow.sources.limits.Stock;
 import io.adxflow.sources.wire.WireFormat;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -46,6 +47,17 @@ final class ReaderMetrics {
         labelled.gauge(IngestMetric.NAMESPACE_BYTES.metricName(), (Gauge<Long>) bytes::getAsLong);
         labelled.gauge(IngestMetric.NAMESPACE_TURNED_AWAY.metricName(), (Gauge<Long>) turnedAway::getAsLong);
         labelled.gauge(IngestMetric.NAMESPACE_BOUND.metricName(), (Gauge<Long>) bound::getAsLong);
+    }
+
+    /** @param namespace likewise */
+    void stock(String namespace, Stock stock, LongSupplier held) {
+        IngestMetric metric =
+                switch (stock) {
+                    case LIVE_SERIES -> IngestMetric.NAMESPACE_LIVE_SERIES;
+                    case TABLES -> IngestMetric.NAMESPACE_HELD_TABLES;
+                    case STORAGE -> IngestMetric.NAMESPACE_HELD_BYTES;
+                };
+        group.addGroup("namespace", namespace).gauge(metric.metricName(), (Gauge<Long>) held::getAsLong);
     }
 
     /** @param moniker the label's value; whoever calls bounds how many there are */

@@ -1,6 +1,7 @@
 package io.adxflow.sources.http;
 
 import io.adxflow.sources.control.ControlReader;
+import io.adxflow.sources.limits.Stock;
 import io.adxflow.sources.limits.TrafficDoor;
 import io.adxflow.sources.limits.TrafficRules;
 import io.adxflow.sources.limits.TrafficShares;
@@ -51,6 +52,9 @@ final class ReaderTraffic {
                         ifFirst(attached, () -> door.admittedBytes(namespace)),
                         ifFirst(attached, () -> door.turnedAway(namespace)),
                         ifFirst(attached, () -> door.boundBytesPerSecond(namespace)));
+                for (Stock stock : Stock.values()) {
+                    metrics.stock(namespace, stock, ifFirst(attached, () -> door.held(namespace, stock)));
+                }
             }
         }
         for (String moniker : rules.allDestinations()) {

@@ -124,12 +124,14 @@ final class RequestGate {
      *
      * @param namespace null for the default one
      * @param database null for the namespace's default
+     * @param hint what the sender says of tables; null for nothing
      * @param admission as for {@link #judge}
      */
     static Verdict judgeCall(
             WireFormat format,
             @Nullable String namespace,
             @Nullable String database,
+            @Nullable String hint,
             AttachedReaders readers,
             boolean draining,
             Admission admission) {
@@ -145,7 +147,7 @@ final class RequestGate {
             return denied;
         }
         try {
-            return admitted(format, targets.resolve(namespace, database), targets);
+            return admitted(format, targets.resolve(namespace, database), targets, hint);
         } catch (UnknownTargetException e) {
             return new Refused(Refusal.UNKNOWN_TARGET, String.valueOf(e.getMessage()));
         }
@@ -186,7 +188,7 @@ final class RequestGate {
         if (length > settings.maxBodyBytes()) {
             return tooLarge(settings);
         }
-        return admitted(format, target, targets);
+        return admitted(format, target, targets, headers.get(IngestTargets.SCHEMA_HEADER));
     }
 
     /** What comes by other formats is of any type, and is compressed by gzip at most. */
@@ -203,7 +205,10 @@ final class RequestGate {
         return coding != null && coding.strip().equalsIgnoreCase("gzip");
     }
 
-    private static Verdict admitted(WireFormat format, Target target, IngestTargets targets) {
+    private static Verdict admitted(WireFormat format, Target target, IngestTargets targets, @Nullable String hint) {
+        if (hint != null) {
+            targets.hint(target, hint);
+        }
         String overload = targets.overload(target);
         return overload == null ? new Admitted(format, target) : new Refused(Refusal.TARGET_OVERLOAD, overload);
     }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * One namespace at the door of one process: lets requests in while every bucket has something, and counts what came and what was
@@ -15,10 +16,16 @@ final class NamespaceGate {
     /** A wait that is told: longer ones are asked for again. */
     private static final int LONGEST_WAIT_SECONDS = 60;
 
+    /** Batches leave every few seconds where anything leaves. */
+    private static final int STORAGE_WAIT_SECONDS = 5;
+
     private final String namespace;
     private final Map<Resource, TokenBucket> configured = new EnumMap<>(Resource.class);
     private final TokenBucket shared;
     private NamespaceLimits limits = NamespaceLimits.NONE;
+    private long mostStored = Long.MAX_VALUE;
+    private double storageLimit = Double.POSITIVE_INFINITY;
+    private LongSupplier stored = () -> 0;
     private String scarce = "";
     private double share = 1;
     private double samplesPerByte;
@@ -57,6 +64,30 @@ final class NamespaceGate {
         shared.setRate(bytesPerSecond, nowNanos);
     }
 
+    /**
+     * Turns requests away while so much is held for the namespace.
+     *
+     * @param limit as configured, for messages
+     * @param held asked for each request
+     */
+    synchronized void store(long most, double limit, LongSupplier held) {
+        mostStored = most;
+        storageLimit = limit;
+        stored = held;
+    }
+
+    private String storageMessage(long held) {
+        return String.format(
+                Locale.ROOT,
+                "namespace %s holds %d undelivered bytes in this process (at most %d now, of limits.%s.%s = %.0f)",
+                namespace,
+                held,
+                mostStored,
+                namespace,
+                Stock.STORAGE.key(),
+                storageLimit);
+    }
+
     private TokenBucket bucket(Resource resource) {
         return Objects.requireNonNull(configured.get(resource));
     }
@@ -66,6 +97,12 @@ final class NamespaceGate {
             double wait = bucket(resource).waitSeconds(nowNanos);
             if (wait > 0) {
                 return turnAway(bytes, limitMessage(resource), wait);
+            }
+        }
+        if (mostStored != Long.MAX_VALUE) {
+            long held = stored.getAsLong();
+            if (held >= mostStored) {
+                return turnAway(bytes, storageMessage(held), STORAGE_WAIT_SECONDS);
             }
         }
         double wait = shared.waitSeconds(nowNanos);

@@ -74,8 +74,10 @@ public final class TrafficDealer {
                 reasons.put(name, thing.reason());
             }
         });
-        TrafficShares next = new TrafficShares(parts(), levels, reasons);
-        boolean inForce = !next.levels().isEmpty() || !next.parts().isEmpty();
+        TrafficShares next = new TrafficShares(parts(), levels, reasons, held());
+        boolean inForce = !next.levels().isEmpty()
+                || !next.parts().isEmpty()
+                || !next.held().isEmpty();
         boolean repeat = inForce && nowMillis - dealtAtMillis >= REPEAT_MILLIS;
         if (!repeat && isAlike(next, dealt)) {
             return null;
@@ -185,8 +187,45 @@ public final class TrafficDealer {
         return parts;
     }
 
+    /** What is held in all processes together. Where one is all there is, it knows by itself. */
+    private Map<String, long[]> held() {
+        Map<String, long[]> held = new TreeMap<>();
+        if (reporters.size() < 2) {
+            return held;
+        }
+        for (ReportedTraffic reporter : reporters.values()) {
+            TrafficReport report = reporter.last();
+            for (int stock = 0; stock < report.stocks().length; stock++) {
+                for (int i = 0; i < report.namespaces().length; i++) {
+                    long holds = report.stocks()[stock][i];
+                    if (holds > 0) {
+                        held.computeIfAbsent(report.namespaces()[i], none -> new long[Stock.COUNT])[stock] += holds;
+                    }
+                }
+            }
+        }
+        return held;
+    }
+
+    private static boolean isAlikeHeld(Map<String, long[]> one, Map<String, long[]> other) {
+        if (!one.keySet().equals(other.keySet())) {
+            return false;
+        }
+        for (Map.Entry<String, long[]> each : one.entrySet()) {
+            long[] before = other.get(each.getKey());
+            for (int stock = 0; before != null && stock < before.length; stock++) {
+                long now = each.getValue()[stock];
+                if (Math.abs(now - before[stock]) > TOLERANCE * now) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     private static boolean isAlike(TrafficShares one, TrafficShares other) {
         return areAlike(one.levels(), other.levels(), 0)
+                && isAlikeHeld(one.held(), other.held())
                 && one.parts().keySet().equals(other.parts().keySet())
                 && one.parts().entrySet().stream()
                         .allMatch(each -> areAlike(

@@ -84,6 +84,7 @@ public final class TrafficDoor {
     }
 
     private void apply(long nowNanos) {
+        Stocks stocks = rules.stocks();
         gates.forEach((name, gate) -> {
             NamespaceLimits limits = rules.limits().getOrDefault(name, NamespaceLimits.NONE);
             double part = shares.part(reporter, name, evenPart);
@@ -91,7 +92,27 @@ public final class TrafficDoor {
             Bound bound = bound(name);
             double rate = bound == null ? Double.POSITIVE_INFINITY : bound.level() * limits.weight() * part;
             gate.bound(rate, bound == null ? "" : bound.reason(), nowNanos);
+            for (Stock stock : Stock.values()) {
+                long most = allowance(name, stock, limits.of(stock), part);
+                rules.stocks().allow(name, stock, most);
+                if (stock == Stock.STORAGE) {
+                    gate.store(most, limits.of(stock), () -> stocks.held(name, stock));
+                }
+            }
         });
+    }
+
+    /** What this process holds, and its part of what nobody does: together, processes hold no more than the limit. */
+    private long allowance(String namespace, Stock stock, double limit, double part) {
+        if (Double.isInfinite(limit)) {
+            return Long.MAX_VALUE;
+        }
+        long[] all = shares.held().get(namespace);
+        if (all == null || all[stock.place()] == 0) {
+            return (long) (limit * part);
+        }
+        double free = Math.max(0, limit - all[stock.place()]);
+        return (long) (Math.min(limit, (double) rules.stocks().held(namespace, stock)) + free * part);
     }
 
     private record Bound(double level, String reason) {}
@@ -129,6 +150,7 @@ public final class TrafficDoor {
                 new long[destinations.size()],
                 new long[destinations.size()],
                 new long[destinations.size()],
+                new long[Stock.COUNT][n],
                 queuedMillis);
         queuedMillis = 0;
         int i = 0;
@@ -138,6 +160,11 @@ public final class TrafficDoor {
             if (gate != null) {
                 report.admittedBytes()[i] = gate.traffic().admittedBytes();
                 report.turnedAwayBytes()[i] = gate.traffic().turnedAwayBytes();
+            }
+            for (Stock stock : Stock.values()) {
+                if (!Double.isInfinite(each.getValue().of(stock))) {
+                    report.stocks()[stock.place()][i] = rules.stocks().held(each.getKey(), stock);
+                }
             }
             for (String destination : rules.destinations().getOrDefault(each.getKey(), Set.of())) {
                 report.reaches()[i] |= TrafficReport.bit(destinations.indexOf(destination));
@@ -163,6 +190,11 @@ public final class TrafficDoor {
     public long admittedBytes(String namespace) {
         NamespaceGate gate = gates.get(namespace);
         return gate == null ? 0 : gate.traffic().admittedBytes();
+    }
+
+    /** What a namespace holds in this process. */
+    public synchronized long held(String namespace, Stock stock) {
+        return rules.stocks().held(namespace, stock);
     }
 
     /** Compressed bytes that wait for a destination in this process. */

@@ -17,6 +17,7 @@ import java.io.Serializable;
  * @param heldBytes by destination
  * @param arrivedBytes by destination
  * @param boundBytes by destination
+ * @param stocks by {@link Stock#place} and namespace, what it holds; 0 where it may hold what it likes
  * @param queuedMillis the longest that a request waited for its reader since the report before
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -31,6 +32,7 @@ public record TrafficReport(
         long[] heldBytes,
         long[] arrivedBytes,
         long[] boundBytes,
+        long[][] stocks,
         long queuedMillis)
         implements Serializable {
     private static final int LAST_BIT = 63;

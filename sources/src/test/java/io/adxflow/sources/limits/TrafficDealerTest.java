@@ -22,7 +22,30 @@ class TrafficDealerTest {
                 new long[] {held, 0},
                 new long[] {arrived, 0},
                 new long[] {100_000, 100_000},
+                new long[Stock.COUNT][2],
                 queuedMillis);
+    }
+
+    private static TrafficReport holding(long attempt, long series) {
+        TrafficReport report = report(attempt, 0, 0, 0, 0, 0);
+        report.stocks()[Stock.LIVE_SERIES.place()][0] = series;
+        return report;
+    }
+
+    @Test
+    void tellsWhatIsHeldInAllProcessesWhereThereAreSeveral() {
+        dealer.report(0, holding(1, 700), 0);
+        assertThat(dealer.deal(1_000)).as("one knows by itself").isNull();
+        dealer.report(0, holding(1, 700), 1_000);
+        dealer.report(1, holding(2, 200), 1_000);
+        TrafficShares shares = dealer.deal(2_000);
+        assertThat(shares.held()).containsOnlyKeys("a");
+        assertThat(shares.held().get("a")).containsExactly(900, 0, 0);
+
+        dealer.report(1, holding(2, 201), 2_500);
+        assertThat(dealer.deal(3_000)).as("hardly anything has changed").isNull();
+        dealer.report(1, holding(2, 300), 3_500);
+        assertThat(dealer.deal(4_000).held().get("a")).containsExactly(1_000, 0, 0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.adxflow.sources.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,77 @@ class TrafficDoorTest {
         assertThat(((Admission.No) door.admit("b", 1, 0)).message()).contains("limits.b.weight = 1", "m is full");
         door.follow(TrafficShares.NONE, 0, 0);
         assertThat(door.admit("b", 1, 0)).isEqualTo(Admission.YES);
+    }
+
+    /** What namespaces hold, and are told that they may. */
+    private static final class Books implements Stocks {
+        final Map<String, Long> held = new HashMap<>();
+        final Map<String, Long> allowed = new HashMap<>();
+
+        @Override
+        public long held(String namespace, Stock stock) {
+            return held.getOrDefault(namespace + " " + stock.key(), 0L);
+        }
+
+        @Override
+        public void allow(String namespace, Stock stock, long most) {
+            allowed.put(namespace + " " + stock.key(), most);
+        }
+    }
+
+    @Test
+    void dealsOutWhatMayBeHeldAndNeverMoreThanAllOfIt() {
+        Books books = new Books();
+        NamespaceLimits limits = new NamespaceLimits(NO, NO, NO, 1_000, 40, NO, 1);
+        door.follow(
+                new TrafficRules(Map.of("a", limits, "b", NamespaceLimits.NONE), Map.of(), name -> Backlog.NONE, books),
+                0.5,
+                0);
+        assertThat(books.allowed)
+                .as("an even part, when nobody deals")
+                .containsEntry("a live-series", 500L)
+                .containsEntry("a tables", 20L)
+                .containsEntry("a storage", Long.MAX_VALUE)
+                .containsEntry("b live-series", Long.MAX_VALUE);
+
+        books.held.put("a live-series", 300L);
+        books.held.put("b live-series", 9L);
+        TrafficReport report = door.report(SECOND);
+        assertThat(report.stocks()[Stock.LIVE_SERIES.place()])
+                .as("of those that may not hold what they like")
+                .containsExactly(300, 0);
+        Map<Integer, Map<String, Double>> parts = Map.of(3, Map.of("a", 0.75), 4, Map.of("a", 0.25));
+        door.follow(new TrafficShares(parts, Map.of(), Map.of(), Map.of("a", new long[] {800, 0, 0})), 3, SECOND);
+        assertThat(books.allowed)
+                .as("what it holds, and three quarters of the 200 that nobody does")
+                .containsEntry("a live-series", 450L)
+                .containsEntry("a tables", 30L);
+        door.follow(new TrafficShares(parts, Map.of(), Map.of(), Map.of("a", new long[] {1_300, 0, 0})), 3, SECOND);
+        assertThat(books.allowed).as("no more than it has, beyond the limit").containsEntry("a live-series", 300L);
+    }
+
+    @Test
+    void asksToComeAgainWhileMoreIsUndeliveredThanMayBe() {
+        Books books = new Books();
+        NamespaceLimits limits = new NamespaceLimits(NO, NO, NO, NO, NO, 5_000, 1);
+        door.follow(
+                new TrafficRules(Map.of("a", limits, "b", NamespaceLimits.NONE), Map.of(), name -> Backlog.NONE, books),
+                1,
+                0);
+        books.held.put("a storage", 4_999L);
+        assertThat(door.admit("a", 10, 0)).isEqualTo(Admission.YES);
+        books.held.put("a storage", 5_000L);
+        books.held.put("b storage", 5_000L);
+
+        Admission.No no = (Admission.No) door.admit("a", 10, 0);
+        assertThat(no.message()).contains("namespace a holds 5000 undelivered bytes", "limits.a.storage = 5000");
+        assertThat(no.waitSeconds()).isPositive();
+        assertThat(door.admit("b", 10, 0)).isEqualTo(Admission.YES);
+        assertThat(door.turnedAway("a")).isEqualTo(1);
+        books.held.put("a storage", 0L);
+        assertThat(door.admit("a", 10, 0))
+                .as("what was delivered makes room at once")
+                .isEqualTo(Admission.YES);
     }
 
     @Test

@@ -147,6 +147,24 @@ final class KeyTables {
             "Series a second that the readers have not seen lately."
         },
         {
+            "limits.<namespace>.live-series",
+            "number",
+            "no limit",
+            "Series that the readers know. One more is refused alone, its request's others are written."
+        },
+        {
+            "limits.<namespace>.tables",
+            "number",
+            "no limit",
+            "Tables that have rows, or had within `rows.table-idle-time`. One more is refused alone, likewise."
+        },
+        {
+            "limits.<namespace>.storage",
+            "size",
+            "no limit",
+            "Undelivered bytes of the databases that the namespace writes to; requests wait while there are more."
+        },
+        {
             "limits.<namespace>.weight",
             "number",
             "1",

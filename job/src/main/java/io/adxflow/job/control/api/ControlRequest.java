@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param section of the path, empty for the whole document
  * @param name of the path, empty for a section or the whole
+ * @param database in which a list's tables are to be; null for all
+ * @param version of a table; null for the newest
  */
 record ControlRequest(
         String section,
@@ -21,6 +23,8 @@ record ControlRequest(
         @Nullable String ifMatch,
         @Nullable String idempotencyKey,
         @Nullable String undelivered,
+        @Nullable String database,
+        @Nullable String version,
         boolean dryRun,
         String who) {
 
@@ -38,6 +42,8 @@ record ControlRequest(
                 request.getHeader("If-Match"),
                 request.getHeader("Idempotency-Key"),
                 request.getParam("undelivered"),
+                request.getParam("database"),
+                request.getParam("version"),
                 "true".equals(request.getParam("dry-run")),
                 who(WebListener.caller(context), "api " + remote + (agent == null ? "" : " " + agent)));
     }

@@ -22,7 +22,11 @@ public final class ControlRoutes implements Routes {
     private static final String SECTION = "(?<section>monikers|namespaces|subscriptions|senders|limits)";
     private static final String NAME = "(?<name>[^/]+)";
 
+    /** A database, read as the section, and a table of it. */
+    private static final String TABLE = "(?<section>[^/]+)/" + NAME;
+
     private final ControlApi api;
+    private final SchemaApi schemas;
     /** For what reads the storage before it waits for a checkpoint without a thread. */
     private final ExecutorService aside =
             new ThreadPoolExecutor(0, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_CHANGES), work -> {
@@ -33,6 +37,7 @@ public final class ControlRoutes implements Routes {
 
     public ControlRoutes(ControlPlane plane) {
         this.api = new ControlApi(plane);
+        this.schemas = new SchemaApi(plane);
     }
 
     @Override
@@ -47,6 +52,11 @@ public final class ControlRoutes implements Routes {
         router.putWithRegex("/api/v1/" + SECTION + "/" + NAME).handler(put);
         router.deleteWithRegex("/api/v1/" + SECTION + "/" + NAME).handler(delete);
         router.post("/api/v1/validate").handler(workers.answering(context -> api.validate(ControlRequest.of(context))));
+        router.get("/api/v1/schemas").handler(workers.answering(context -> schemas.list(ControlRequest.of(context))));
+        router.getWithRegex("/api/v1/schemas/" + TABLE)
+                .handler(workers.answering(context -> schemas.read(ControlRequest.of(context))));
+        router.postWithRegex("/api/v1/schemas/" + TABLE)
+                .handler(workers.answering(context -> schemas.hint(ControlRequest.of(context))));
         router.get("/api/v1/versions").handler(waiting(api::versions));
         router.getWithRegex("/api/v1/versions/" + NAME).handler(waiting(api::version));
         WebAnswer description = WebAnswer.of(200, "application/json", OpenApi.text());

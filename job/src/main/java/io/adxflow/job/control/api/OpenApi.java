@@ -17,7 +17,7 @@ final class OpenApi {
             Map.entry("400", "The body cannot be read."),
             Map.entry("401", "A token is needed, and this is none that is good."),
             Map.entry("403", "It may not do this, or is revoked."),
-            Map.entry("404", "It is not in the document."),
+            Map.entry("404", "It is not there."),
             Map.entry("409", "control.source is file: the file rules."),
             Map.entry("412", "Somebody else was first; ETag says what is in force."),
             Map.entry("422", "The document is wrong; problems lists everything."),
@@ -50,6 +50,21 @@ final class OpenApi {
                 new Operation("/api/v1/versions", "get", "The history, newest first.", List.of("200", "503")),
                 new Operation(
                         "/api/v1/versions/{name}", "get", "A version and its document.", List.of("200", "404", "503")),
+                new Operation(
+                        "/api/v1/schemas",
+                        "get",
+                        "Tables with the number of their newest version; database chooses those of one.",
+                        List.of("200", "503")),
+                new Operation(
+                        "/api/v1/schemas/{database}/{table}",
+                        "get",
+                        "Columns of a table and what senders said of it, now or as of version.",
+                        List.of("200", "404", "503")),
+                new Operation(
+                        "/api/v1/schemas/{database}/{table}",
+                        "post",
+                        "Says of a table which columns it will have, and what it is; names are kept for these columns.",
+                        List.of("200", "400", "422", "503")),
                 new Operation("/api/v1/openapi.json", "get", "This description.", List.of("200")),
                 new Operation(
                         "/api/v1/handshake",
@@ -103,7 +118,7 @@ final class OpenApi {
                     .add("senders")
                     .add("limits");
         }
-        for (String name : List.of("name", "namespace", "agent")) {
+        for (String name : List.of("name", "namespace", "agent", "database", "table")) {
             if (operation.path().contains("{" + name + "}")) {
                 parameter(described, name, "path", true);
             }
@@ -112,6 +127,12 @@ final class OpenApi {
             parameter(described, "If-Match", "header", false);
             parameter(described, "Idempotency-Key", "header", false);
             parameter(described, "dry-run", "query", false);
+        }
+        if (operation.method().equals("get") && operation.path().equals("/api/v1/schemas")) {
+            parameter(described, "database", "query", false);
+        }
+        if (operation.method().equals("get") && operation.path().contains("{table}")) {
+            parameter(described, "version", "query", false);
         }
         if (operation.method().equals("delete")) {
             parameter(described, "undelivered", "query", false);

@@ -16,6 +16,9 @@ import io.adxflow.job.web.HostPort;
 import io.adxflow.job.web.Routes;
 import io.adxflow.job.web.WebLimits;
 import io.adxflow.job.web.WebServer;
+import io.adxflow.sinks.batch.BatchKey;
+import io.adxflow.sinks.schema.TableVersions;
+import io.adxflow.sinks.storage.StorageSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +49,8 @@ class ControlApiTest {
     @BeforeEach
     void start() throws Exception {
         plane = new MemoryControlPlane("monikers: {other: {kind: directory, path: /x}}");
+        plane.tables = TableVersions.of(new StorageSettings(folder.toUri(), 1 << 20, 1 << 20));
+        plane.tables.resolve(new BatchKey("local", "Metrics", "Cpu", "Timestamp:datetime,Value:real"));
         handshakes = new HandshakeFixture(folder, plane, Map.of());
         web = WebServer.start();
         Routes control = new ControlRoutes(plane);
@@ -196,6 +201,8 @@ class ControlApiTest {
                     .replace("versions/{name}", "versions/1")
                     .replace("{section}", "monikers")
                     .replace("{name}", "other")
+                    .replace("{database}", "Metrics")
+                    .replace("{table}", "Cpu")
                     .replace("{namespace}", "default")
                     .replace("{agent}", "web-1");
             String method = operation.method().toUpperCase(java.util.Locale.ROOT);
@@ -213,6 +220,57 @@ class ControlApiTest {
         for (String method : List.of("POST", "DELETE", "PATCH")) {
             assertThat(ask(method, "pipeline", null).statusCode()).isIn(404, 405);
         }
+    }
+
+    @Test
+    void tellsWhatTablesAreAndTakesWhatIsSaidOfThem() throws Exception {
+        assertThat(ask("GET", "schemas", null).body().replaceAll("\\s", ""))
+                .isEqualTo("{\"schemas\":[{\"database\":\"Metrics\",\"table\":\"Cpu\",\"version\":1}]}");
+        assertThat(json(ask("GET", "schemas?database=Other", null)).path("schemas"))
+                .isEmpty();
+        assertThat(json(ask("GET", "schemas/Metrics/Cpu", null)).path("columns").findValuesAsText("name"))
+                .containsExactly("Timestamp", "Value");
+        assertThat(ask("GET", "schemas/Metrics/Mem", null).statusCode()).isEqualTo(404);
+        assertThat(ask("GET", "schemas/Metrics/Cpu?version=7", null).statusCode())
+                .isEqualTo(404);
+
+        HttpResponse<String> said =
+                ask("POST", "schemas/Metrics/Cpu", "{columns: {Host: string, Value: long}, help: Load.}");
+        assertThat(said.statusCode()).as(said.body()).isEqualTo(200);
+        assertThat(json(said).path("version").asInt()).isEqualTo(2);
+        assertThat(json(said).path("columns").findValuesAsText("name"))
+                .containsExactly("Timestamp", "Value", "Host", "Value_long");
+        assertThat(json(ask("GET", "schemas/Metrics/Cpu?version=1", null)).path("columns"))
+                .hasSize(2);
+
+        HttpResponse<String> wrong = ask("POST", "schemas/Metrics/Cpu", "{colums: {}, columns: {Host: text}}");
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("unknown key: colums", "type of column Host: text");
+        assertThat(ask("POST", "schemas/Metrics/Cpu", "{}").statusCode()).isEqualTo(422);
+
+        Path hint = folder.resolve("hint.yaml");
+        Files.writeString(hint, "columns: {Zone: string}");
+        assertThat(run("schemas", "hint", "Metrics", "My Table", "-f", hint.toString()))
+                .contains("version: 1");
+        assertThat(run("schemas", "list", "--database", "Metrics")).contains("\"Cpu\"", "\"My Table\"");
+        assertThat(run("schemas", "get", "Metrics", "My Table", "--format", "json"))
+                .contains("\"Zone\"");
+        assertThat(run("schemas", "get", "Metrics", "Cpu", "--version-number", "1"))
+                .doesNotContain("Host");
+        assertThat(run("schemas", "get", "Metrics", "Mem")).contains("exit 2", "with their first batch");
+        plane.tables = null;
+        assertThat(ask("GET", "schemas", null).statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aDocumentWithNothingButAKeyThatNobodyKnowsIsRefusedAndNotTakenForAnEmptyOne() throws Exception {
+        for (String text :
+                List.of("{\"monikerz\": {}}", "monikerz:", "monikerz: {a: {kind: directory}}", "monikerz: []")) {
+            HttpResponse<String> answer = ask("PUT", "pipeline", text, "If-Match", tag());
+            assertThat(answer.statusCode()).as(text).isEqualTo(422);
+            assertThat(answer.body()).contains("unknown key monikerz", "did you mean monikers?");
+        }
+        assertThat(plane.history).hasSize(1);
     }
 
     @Test

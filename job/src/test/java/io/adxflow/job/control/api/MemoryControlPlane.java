@@ -6,6 +6,7 @@ import io.adxflow.job.config.PipelineConfigLoader;
 import io.adxflow.job.control.ControlPlane;
 import io.adxflow.job.control.DocumentProblem;
 import io.adxflow.job.control.DocumentText;
+import io.adxflow.sinks.schema.TableVersions;
 import io.adxflow.sources.control.ControlDocument;
 import io.adxflow.sources.control.DocumentVersion;
 import java.util.ArrayList;
@@ -25,6 +26,10 @@ public final class MemoryControlPlane implements ControlPlane {
     ChangeOutcome next;
 
     boolean away;
+
+    @Nullable
+    TableVersions tables;
+
     private Runnable changed = () -> {};
 
     /** Is told of each change, when it is in force. */
@@ -53,6 +58,11 @@ public final class MemoryControlPlane implements ControlPlane {
     public synchronized @Nullable Current current() {
         DocumentVersion last = history.get(history.size() - 1);
         return away ? null : new Current(last, documents.get(last.hash()));
+    }
+
+    @Override
+    public @Nullable TableVersions tableVersions() {
+        return tables;
     }
 
     @Override
