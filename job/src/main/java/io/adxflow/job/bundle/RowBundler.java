@@ -11,6 +11,8 @@ import io.adxflow.job.rules.metrics.DocumentRef;
 import io.adxflow.job.rules.metrics.MetricRule;
 import io.adxflow.job.rules.metrics.MetricTypes;
 import io.adxflow.job.rules.metrics.PartialSum;
+import io.adxflow.job.tail.TailBoard;
+import io.adxflow.job.tail.TailTap;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sinks.ledger.LedgerSettings;
 import io.adxflow.sinks.watch.Backlogs;
@@ -107,6 +109,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private transient HeapShares heap;
     private transient Backlogs.Account backlog;
     private transient BodyDecoders decoders;
+    private transient TailTap tail;
     private transient boolean cutWithinBody;
     private transient boolean lettersMuted;
     private transient long rowsSinceLook;
@@ -156,6 +159,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                 settings.maxDecompressedBytes(),
                 SERIES_HASH_SEED,
                 DecodeBudget.jvm().open());
+        tail = new TailTap(TailBoard.jvm());
         paths = new RowPath.Factory(
                 settings,
                 getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
@@ -164,7 +168,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                 encoder,
                 room,
                 this::emitDeadLetter,
-                this::emitChunk);
+                this::emitChunk,
+                tail);
         memory = new BundleMemory(heap.rowBytes(settings));
         bundleMetrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
         ledger = new BundleLedger(getMetricGroup(), ledgerSettings, "readers");
@@ -433,6 +438,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         RowPath current = path;
         if (current != null) {
             current.cutter().cutDueAndFull(lastTickMillis, now);
+            tail.look(current.tables().buffers(), now);
             current.tables().trimIdle(now);
             current.bodies().releaseIdle(now);
             current.tables().setSeriesCacheBytes(heap.seriesCacheBytes(settings, DecodeBudget.jvm()));

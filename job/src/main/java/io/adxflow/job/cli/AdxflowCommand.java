@@ -8,6 +8,7 @@ import io.adxflow.job.cli.control.SubscriptionCommand;
 import io.adxflow.job.cli.convert.ConvertCommand;
 import io.adxflow.job.cli.parked.ParkedCommand;
 import io.adxflow.job.cli.status.StatusCommand;
+import io.adxflow.job.cli.status.TailCommand;
 import io.adxflow.job.cli.status.TopCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             StatusCommand.class,
             TopCommand.class,
+            TailCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },

@@ -35,7 +35,13 @@ class HttpIngestReaderTest {
     @BeforeEach
     void start() throws Exception {
         reader = new HttpIngestReader(
-                context, settings, TestDocuments.settings("first"), document -> new TestTargets(), hub, clock);
+                context,
+                settings,
+                TestDocuments.settings("first"),
+                document -> new TestTargets(),
+                hub,
+                clock,
+                ReaderCompanion.NONE);
         reader.start();
         assertThat(pollOnce()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
         assertThat(hub.status(settings))
