@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.adxflow.job.tables.CsvRow;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Picks of the rows of this process those that somebody wants to see, and makes them readable. For one thread at a time. */
 final class TailLens {
@@ -17,6 +20,8 @@ final class TailLens {
     /** Of CSV, at a look. */
     static final int MAX_BYTES = 128 * 1024;
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Tail tail;
@@ -54,7 +59,7 @@ final class TailLens {
             boolean isSmall = bytes + row.csv().length <= MAX_BYTES;
             bytes += isSmall ? row.csv().length : 0;
             shown.add(new TailView.Row(
-                    Instant.ofEpochMilli(row.atMillis()).toString(),
+                    TIME.format(Instant.ofEpochMilli(row.atMillis())),
                     row.namespace(),
                     row.database(),
                     row.table(),

@@ -193,6 +193,7 @@ public final class PipelineModel implements AutoCloseable {
         if (clock != null) {
             clock.shutdownNow();
         }
+        exchange.ask(TOPIC, "");
         gauges.values().forEach(metrics::remove);
     }
 }
