@@ -1,12 +1,18 @@
 // Changes, by the control API's own calls: nothing here can do what a program with the same credential could not.
 
-import { element } from './text.js';
+import { bytes, count, element } from './text.js';
 
 const API = '/api/v1/';
 const ATTEMPTS = 5;
 let token = '';
-let known = { subscriptions: [], monikers: [] };
+const PARKED_EVERY = 5;
+const ORDER_LOOKS = 120;
+let known = { subscriptions: [] };
 let shown = '';
+let signedIn = false;
+let events = 0;
+let parkedShown = '';
+const parkedCounts = new Map();
 
 function tell(text) {
   document.getElementById('control-state').textContent = text;
@@ -50,22 +56,27 @@ async function signIn() {
   tell('Asking …');
   try {
     const answer = await call('GET', 'pipeline', {});
-    document.getElementById('control-actions').hidden = !answer.ok;
-    document.getElementById('control-out').hidden = !answer.ok;
+    set(answer.ok);
     if (!answer.ok) token = '';
     tell(answer.ok ? 'Signed in. What is changed is in force when the next checkpoint is complete.' : await refused(answer));
     shown = '';
     draw();
+    if (answer.ok) await drawParked();
   } catch (failure) {
     token = '';
     tell('The process does not answer: ' + failure.message);
   }
 }
 
+function set(on) {
+  signedIn = on;
+  document.getElementById('control-actions').hidden = !on;
+  document.getElementById('control-out').hidden = !on;
+}
+
 function signOut() {
   token = '';
-  document.getElementById('control-actions').hidden = true;
-  document.getElementById('control-out').hidden = true;
+  set(false);
   tell('Signed out.');
 }
 
@@ -100,8 +111,8 @@ function setPaused(name, paused) {
   });
 }
 
-function button(text, label, action) {
-  const made = element('button', { type: 'button', 'aria-label': label }, text);
+function button(text, label, action, look) {
+  const made = element('button', { type: 'button', 'aria-label': label, class: look }, text);
   made.addEventListener('click', action);
   return made;
 }
@@ -109,7 +120,7 @@ function button(text, label, action) {
 function draw() {
   // Drawn anew when it says something else only, so that the focus stays where it is.
   const text = JSON.stringify(known);
-  if (text === shown || document.getElementById('control-actions').hidden) return;
+  if (text === shown || !signedIn) return;
   shown = text;
   const subscriptions = known.subscriptions.map((one) => element('li', {},
     element('strong', {}, one.name), ' ', element('span', { class: 'meta' }, 'to ' + one.to + (one.paused ? ', paused ' : ' ')),
@@ -119,7 +130,92 @@ function draw() {
     : [element('li', { class: 'meta' }, 'None: what a namespace sends to its own monikers cannot be paused')]));
 }
 
+/** Orders about parked batches are taken up by the job within seconds; the order is asked for until it is answered. */
+function order(what, body) {
+  return doing(what, async () => {
+    const path = 'parked/orders/' + id();
+    const given = await call('PUT', path, {}, body);
+    if (!given.ok) return given;
+    for (let look = 0; look < ORDER_LOOKS; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const answer = await call('GET', path, {});
+      if (!answer.ok) return answer;
+      const known = await answer.json();
+      if (known.stage === 'answered') {
+        await drawParked();
+        return known.answer.startsWith('done') ? answer : new Response(known.answer, { status: 409 });
+      }
+    }
+    return new Response('the job has not carried it out yet; it will when it takes it up', { status: 503 });
+  });
+}
+
+/** Asks for the name to be typed, since rows are lost. */
+function confirmDrop(entry) {
+  const name = entry.moniker + '/' + entry.database;
+  const dialog = document.getElementById('control-confirm');
+  const typed = document.getElementById('control-typed');
+  const go = document.getElementById('control-drop');
+  document.getElementById('control-warning').textContent = 'This forgets ' + count(entry.batches) + ' batches with about '
+    + count(entry.rows) + ' rows that senders were told are safe. Type ' + name + ' to do it.';
+  typed.value = '';
+  go.disabled = true;
+  typed.oninput = () => { go.disabled = typed.value !== name; };
+  go.onclick = () => {
+    if (typed.value !== name) return;
+    dialog.close();
+    order('Drop ' + name, { action: 'drop', moniker: entry.moniker, database: entry.database, yes: true });
+  };
+  dialog.showModal();
+}
+
+function sums(answer) {
+  const byName = new Map();
+  for (const one of answer.parked || []) {
+    const name = one.moniker + '/' + one.database;
+    const sum = byName.get(name) || { moniker: one.moniker, database: one.database, batches: 0, rows: 0, bytes: 0, reason: '' };
+    sum.batches += one.batches || 0;
+    sum.rows += one.rows || 0;
+    sum.bytes += one.bytes || 0;
+    sum.reason ||= one.reason || '';
+    byName.set(name, sum);
+  }
+  return byName;
+}
+
+function says(entry) {
+  return count(entry.batches) + ' batches, ' + count(entry.rows) + ' rows, ' + bytes(entry.bytes) + (entry.reason ? ': ' + entry.reason : '') + ' ';
+}
+
+async function drawParked() {
+  const answer = await call('GET', 'parked', {});
+  document.getElementById('control-parked-part').hidden = answer.status === 404;
+  if (!answer.ok) return;
+  const entries = sums(await answer.json());
+  const names = [...entries.keys()].sort().join('\n');
+  if (names !== parkedShown || parkedCounts.size !== entries.size) {
+    // Drawn anew when there are others only; figures change where they stand.
+    parkedShown = names;
+    parkedCounts.clear();
+    const lines = [...entries.keys()].sort().map((name) => {
+      const figures = element('span', { class: 'meta' });
+      parkedCounts.set(name, { figures, entry: entries.get(name) });
+      const { moniker, database } = entries.get(name);
+      return element('li', {}, element('strong', {}, name), ' ', figures,
+        button('Retry', 'Retry ' + name, () => order('Retry ' + name, { action: 'retry', moniker, database })),
+        button('Drop …', 'Drop ' + name, () => confirmDrop(parkedCounts.get(name).entry), 'danger'));
+    });
+    document.getElementById('control-parked').replaceChildren(...(lines.length ? lines : [element('li', { class: 'meta' }, 'Nothing is parked')]));
+  }
+  for (const [name, entry] of entries) {
+    const line = parkedCounts.get(name);
+    line.entry = entry;
+    line.figures.textContent = says(entry);
+  }
+}
+
 export function control(status) {
+  if (signedIn && events++ % PARKED_EVERY === 0) drawParked().catch(() => { /* The next event tries again. */ });
   known = { subscriptions: status.subscriptions.map(({ name, to, paused }) => ({ name, to, paused })) };
   draw();
 }
@@ -127,6 +223,7 @@ export function control(status) {
 export function listenToControl() {
   document.getElementById('control-in').addEventListener('click', signIn);
   document.getElementById('control-out').addEventListener('click', signOut);
+  document.getElementById('control-cancel').addEventListener('click', () => document.getElementById('control-confirm').close());
   document.getElementById('control-token').addEventListener('keydown', (event) => {
     if (event.key === 'Enter') signIn();
   });
