@@ -10,6 +10,7 @@ const ORDER_LOOKS = 120;
 let known = { subscriptions: [] };
 let shown = '';
 let signedIn = false;
+let hasParked = false;
 let events = 0;
 let parkedShown = '';
 const parkedCounts = new Map();
@@ -61,7 +62,10 @@ async function signIn() {
     tell(answer.ok ? 'Signed in. What is changed is in force when the next checkpoint is complete.' : await refused(answer));
     shown = '';
     draw();
-    if (answer.ok) await drawParked();
+    if (answer.ok) {
+      await lookForParked();
+      await drawParked();
+    }
   } catch (failure) {
     token = '';
     tell('The process does not answer: ' + failure.message);
@@ -187,9 +191,16 @@ function says(entry) {
   return count(entry.batches) + ' batches, ' + count(entry.rows) + ' rows, ' + bytes(entry.bytes) + (entry.reason ? ': ' + entry.reason : '') + ' ';
 }
 
+/** Whether the API has calls about parked batches, by what it says of itself. */
+async function lookForParked() {
+  const answer = await call('GET', 'openapi.json', {});
+  hasParked = answer.ok && API + 'parked' in ((await answer.json()).paths || {});
+  document.getElementById('control-parked-part').hidden = !hasParked;
+}
+
 async function drawParked() {
+  if (!hasParked) return;
   const answer = await call('GET', 'parked', {});
-  document.getElementById('control-parked-part').hidden = answer.status === 404;
   if (!answer.ok) return;
   const entries = sums(await answer.json());
   const names = [...entries.keys()].sort().join('\n');

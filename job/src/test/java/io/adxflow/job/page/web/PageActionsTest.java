@@ -158,6 +158,9 @@ class PageActionsTest {
 
         @Override
         public void addTo(Router router, WebWorkers workers) {
+            router.get("/api/v1/openapi.json")
+                    .handler(context -> WebAnswer.of(200, "application/json", "{\"paths\":{\"/api/v1/parked\":{}}}")
+                            .send(context));
             router.get("/api/v1/parked").handler(context -> WebAnswer.of(
                             200,
                             "application/json",
