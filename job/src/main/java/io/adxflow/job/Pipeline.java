@@ -14,6 +14,8 @@ import io.adxflow.job.handshake.HandshakeSettings;
 import io.adxflow.job.listen.MonikerInputs;
 import io.adxflow.job.ops.DrainSignal;
 import io.adxflow.job.rules.metrics.PartialSum;
+import io.adxflow.job.self.SelfSettings;
+import io.adxflow.job.self.SelfTelemetry;
 import io.adxflow.job.windows.MetricWindows;
 import io.adxflow.sdk.host.PluginFolder;
 import io.adxflow.sinks.batch.BatchSettings;
@@ -66,11 +68,16 @@ public final class Pipeline {
         LedgerSettings ledger = LedgerSettings.from(options);
 
         DataStream<IngestElement> requests = env.fromSource(
-                        new HttpIngestSource(IngestSettings.from(options), control, document -> {
-                            // Whoever shows a token is asked under the document that says who is revoked.
-                            HandshakeHub.jvm().inForce(handshakes, document.hash(), DocumentRules.document(document));
-                            return new NamespaceTargets(DocumentRules.document(document), storage);
-                        }),
+                        new HttpIngestSource(
+                                IngestSettings.from(options),
+                                control,
+                                document -> {
+                                    // Whoever shows a token is asked under the document that says who is revoked.
+                                    HandshakeHub.jvm()
+                                            .inForce(handshakes, document.hash(), DocumentRules.document(document));
+                                    return new NamespaceTargets(DocumentRules.document(document), storage);
+                                },
+                                SelfTelemetry.beside(SelfSettings.from(options))),
                         WatermarkStrategy.noWatermarks(),
                         "HTTP ingest",
                         IngestElementTypeInfo.INSTANCE)

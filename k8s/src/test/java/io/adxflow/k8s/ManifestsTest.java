@@ -28,7 +28,15 @@ class ManifestsTest {
 
     /** Maps whose keys are free, so that no typo in them can be known. */
     private static final Set<String> FREE = Set.of(
-            "data", "labels", "annotations", "matchLabels", "selector", "flinkConfiguration", "limits", "requests");
+            "data",
+            "labels",
+            "annotations",
+            "matchLabels",
+            "selector",
+            "flinkConfiguration",
+            "logConfiguration",
+            "limits",
+            "requests");
 
     private final ResourceSchemas schemas;
 

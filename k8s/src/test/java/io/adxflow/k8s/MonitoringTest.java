@@ -31,10 +31,123 @@ class MonitoringTest {
             "flink_jobmanager_job_numRestarts",
             "flink_taskmanager_job_task_busyTimeMsPerSecond");
 
+    /** What dashboards have in place of a label's value. */
+    private static final Set<String> VARIABLES = Set.of("$namespace", "$moniker");
+
+    private static final String RUNBOOKS = "https://docs.example.com/adxflow/runbooks.md#";
+
+    private final Expressions expressions;
+
+    MonitoringTest() throws IOException {
+        expressions = Expressions.withLabels(MonitoringTest.class.getResource("labels.txt"));
+    }
+
     @Test
     void alertsAskForMetricsThatExist() throws IOException {
         for (JsonNode rule : rules()) {
             assertKnown(rule.path("alert").asText(), rule.path("expr").asText());
+        }
+    }
+
+    @Test
+    void everyLabelThatAnAlertNamesIsOneOfItsMetrics() throws IOException {
+        for (JsonNode rule : rules()) {
+            String expression = rule.path("expr").asText();
+            assertThat(expressions.problems(expression))
+                    .as(rule.path("alert").asText())
+                    .isEmpty();
+            assertThat(expressions.unknownIn(rule.at("/annotations/summary").asText(), expression))
+                    .as("labels in the summary of " + rule.path("alert").asText())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void everyLabelThatAPanelNamesIsOneOfItsMetrics() throws IOException {
+        for (Path dashboard : dashboards()) {
+            for (JsonNode panel :
+                    new ObjectMapper().readTree(dashboard.toFile()).path("panels")) {
+                for (JsonNode target : panel.path("targets")) {
+                    String expression = target.path("expr").asText();
+                    assertThat(expressions.problems(expression))
+                            .as(panel.path("title").asText())
+                            .isEmpty();
+                    assertThat(expressions.unknownIn(target.path("legendFormat").asText(), expression))
+                            .as("legend of " + panel.path("title").asText())
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void labelsThatAreNotThereAreFound() {
+        assertThat(expressions.problems("sum by (namespace) (adxflow_parked_batches)"))
+                .isNotEmpty();
+        assertThat(expressions.problems("adxflow_parked_batches{monikre=\"adx\"} > 0"))
+                .isNotEmpty();
+        assertThat(expressions.problems("adxflow_never_heard_of > 0")).isNotEmpty();
+        assertThat(expressions.problems("max by (moniker) (adxflow_parked_batches) > 0"))
+                .isEmpty();
+        assertThat(expressions.unknownIn("{{ $labels.table }}", "max by (moniker) (adxflow_parked_batches)"))
+                .containsExactly("table");
+        assertThat(expressions.unknownIn("{{database}}", "adxflow_parked_batches"))
+                .containsExactly("database");
+    }
+
+    @Test
+    void dashboardsHaveVariablesUnitsAndThresholdsForWhatCanBeWrong() throws IOException {
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(ROOT.resolve("k8s/dashboards/pipeline.json").toFile());
+        assertThat(dashboard.at("/templating/list").findValuesAsText("name"))
+                .contains("datasource", "namespace", "moniker");
+        int thresholds = 0;
+        Set<String> sections = new TreeSet<>();
+        for (JsonNode panel : dashboard.path("panels")) {
+            if (panel.path("type").asText().equals("row")) {
+                sections.add(panel.path("title").asText());
+                continue;
+            }
+            String title = panel.path("title").asText();
+            String unit = panel.at("/fieldConfig/defaults/unit").asText();
+            for (JsonNode target : panel.path("targets")) {
+                assertUnit(title, unit, target.path("expr").asText());
+            }
+            thresholds += panel.at("/fieldConfig/defaults/thresholds/steps").size() > 1 ? 1 : 0;
+        }
+        assertThat(sections).contains("Backlog", "Namespaces", "Logs, spans and points", "Tables");
+        assertThat(thresholds).isGreaterThanOrEqualTo(12);
+    }
+
+    /** Bytes are shown as bytes, rates as rates, ages as time. */
+    private static void assertUnit(String title, String unit, String expression) {
+        boolean isRate = expression.contains("rate(") || expression.contains("deriv(");
+        boolean isBytes = expression.contains("_bytes");
+        boolean isQuotient = expression.contains(" / ");
+        if (isQuotient) {
+            return;
+        }
+        if (isBytes) {
+            assertThat(unit).as(title).isEqualTo(isRate || expression.contains("_per_second") ? "Bps" : "bytes");
+        } else if (isRate) {
+            assertThat(unit).as(title).isIn("cps", "reqps", "recps", "rowsps");
+        } else if (expression.contains("_seconds")) {
+            assertThat(unit).as(title).isEqualTo("s");
+        }
+    }
+
+    @Test
+    void variablesOfADashboardAreDefined() throws IOException {
+        for (Path dashboard : dashboards()) {
+            JsonNode root = new ObjectMapper().readTree(dashboard.toFile());
+            List<String> defined = root.at("/templating/list").findValuesAsText("name");
+            for (JsonNode expression : root.findValues("expr")) {
+                for (String variable : VARIABLES) {
+                    if (expression.asText().contains(variable)) {
+                        assertThat(defined).contains(variable.substring(1));
+                    }
+                }
+            }
         }
     }
 
@@ -59,8 +172,8 @@ class MonitoringTest {
                         .replace(' ', '-')
                         .replaceAll("[^a-z0-9-]", "")));
         for (JsonNode rule : rules()) {
-            String runbook = rule.at("/annotations/runbook").asText();
-            assertThat(runbook).startsWith("docs/runbooks.md#");
+            String runbook = rule.at("/annotations/runbook_url").asText();
+            assertThat(runbook).startsWith(RUNBOOKS);
             assertThat(anchors).contains(runbook.substring(runbook.indexOf('#') + 1));
         }
     }

@@ -8,6 +8,8 @@ import io.adxflow.job.rows.DatabaseRoom;
 import io.adxflow.job.rows.DeadLetter;
 import io.adxflow.job.rows.RowFilter;
 import io.adxflow.job.rules.metrics.DocumentRef;
+import io.adxflow.job.tail.TailBoard;
+import io.adxflow.job.tail.TailTap;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sinks.ledger.LedgerSettings;
 import io.adxflow.sources.http.Target;
@@ -79,7 +81,8 @@ public final class MetricChunks implements AutoCloseable {
                 (namespace, chunk) -> {
                     open.add(chunk);
                     chunks.accept(chunk);
-                });
+                },
+                new TailTap(TailBoard.jvm()));
     }
 
     private void letter(DeadLetter letter, Consumer<String> to) {

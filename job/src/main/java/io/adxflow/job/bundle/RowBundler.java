@@ -13,6 +13,8 @@ import io.adxflow.job.rules.metrics.DocumentRef;
 import io.adxflow.job.rules.metrics.MetricRule;
 import io.adxflow.job.rules.metrics.MetricTypes;
 import io.adxflow.job.rules.metrics.PartialSum;
+import io.adxflow.job.tail.TailBoard;
+import io.adxflow.job.tail.TailTap;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sinks.delivery.Threads;
 import io.adxflow.sinks.ledger.LedgerSettings;
@@ -118,6 +120,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
     private transient @Nullable ExecutorService schemaThread;
     private transient @Nullable SchemaPublisher publisher;
     private transient LiveStocks.@Nullable Reader stock;
+    private transient TailTap tail;
     private transient boolean cutWithinBody;
     private transient boolean lettersMuted;
     private transient long rowsSinceLook;
@@ -176,6 +179,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                 settings.maxDecompressedBytes(),
                 SERIES_HASH_SEED,
                 DecodeBudget.jvm().open());
+        tail = new TailTap(TailBoard.jvm());
         paths = new RowPath.Factory(
                 settings,
                 getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
@@ -184,7 +188,8 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
                 encoder,
                 room,
                 this::emitDeadLetter,
-                this::emitChunk);
+                this::emitChunk,
+                tail);
         memory = new BundleMemory(heap.rowBytes(settings));
         bundleMetrics = new BundleMetrics(getMetricGroup().addGroup("adxflow"));
         ledger = new BundleLedger(getMetricGroup(), ledgerSettings, "readers");
@@ -469,6 +474,7 @@ public final class RowBundler extends AbstractStreamOperator<Chunk>
         RowPath current = path;
         if (current != null) {
             current.cutter().cutDueAndFull(lastTickMillis, now);
+            tail.look(current.tables().buffers(), now);
             current.tables().trimIdle(now);
             current.bodies().releaseIdle(now);
             current.tables().setSeriesCacheBytes(heap.seriesCacheBytes(settings, DecodeBudget.jvm()));

@@ -7,6 +7,7 @@ import io.adxflow.job.rows.DatabaseRoom;
 import io.adxflow.job.rows.DeadLetterOutput;
 import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.TablePlaces;
+import io.adxflow.job.tail.TailTap;
 import io.adxflow.sinks.schema.TableVersions;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +29,22 @@ record RowPath(BodyRows bodies, LiveTables tables, TableCutter cutter) {
             ChunkEncoder encoder,
             DatabaseRoom room,
             DeadLetterOutput deadLetters,
-            TableCutter.Output chunks) {
+            TableCutter.Output chunks,
+            TailTap tail) {
 
         /** The way of what comes in. */
         RowPath under(RuleSet rules) {
-            RowPath path = under(rules, TablePlaces.of(settings.storage().directory(), settings.rows()));
+            RowPath path = under(rules, TablePlaces.of(settings.storage().directory(), settings.rows()), tail);
             path.tables().setHints(TableVersions.of(settings.storage()).hints());
             return path;
         }
 
         /** The way of what was taken in before: no limit of today refuses it. */
         RowPath ofReplay(RuleSet rules) {
-            return under(rules, null);
+            return under(rules, null, null);
         }
 
-        private RowPath under(RuleSet rules, @Nullable TablePlaces places) {
+        private RowPath under(RuleSet rules, @Nullable TablePlaces places, @Nullable TailTap shown) {
             LiveTables tables = new LiveTables(rules.rows(), settings.rows(), deadLetters, places);
             CutPolicy policy = new CutPolicy(
                     settings.chunkBytes(),
@@ -52,7 +54,7 @@ record RowPath(BodyRows bodies, LiveTables tables, TableCutter cutter) {
             return new RowPath(
                     new BodyRows(decoders, tables, room),
                     tables,
-                    new TableCutter(tables, rules.definitions(), schedule, policy, encoder, chunks));
+                    new TableCutter(tables, rules.definitions(), schedule, policy, encoder, chunks, shown));
         }
     }
 }

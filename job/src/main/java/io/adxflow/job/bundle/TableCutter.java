@@ -6,6 +6,7 @@ import io.adxflow.job.rows.Deliveries.Delivery;
 import io.adxflow.job.rows.LiveTables;
 import io.adxflow.job.rows.TableBuffer;
 import io.adxflow.job.rows.TableKey;
+import io.adxflow.job.tail.TailTap;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sinks.watch.Backlogs;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which tables' rows are worth a chunk, and cuts them. One per reader and rule set; not thread-safe. */
 final class TableCutter {
@@ -22,6 +24,7 @@ final class TableCutter {
     private final CutPolicy policy;
     private final ChunkEncoder encoder;
     private final Output output;
+    private final @Nullable TailTap tail;
     private final Map<String, List<Delivery>> byNamespace = new HashMap<>();
     private Map<String, String> definitions;
     private long bufferedRows;
@@ -50,6 +53,7 @@ final class TableCutter {
      * @param definitions as {@link RuleSet#definitions}
      * @param output takes each chunk, once per moniker that its rows go to, and reads its bytes before it
      *     returns
+     * @param tail shown rows before they are cut; null where they have been shown before
      */
     TableCutter(
             LiveTables tables,
@@ -57,7 +61,9 @@ final class TableCutter {
             CutSchedule schedule,
             CutPolicy policy,
             ChunkEncoder encoder,
-            Output output) {
+            Output output,
+            @Nullable TailTap tail) {
+        this.tail = tail;
         this.tables = tables;
         this.definitions = definitions;
         this.schedule = schedule;
@@ -81,9 +87,9 @@ final class TableCutter {
         for (TableBuffer buffer : tables.buffers()) {
             boolean small = buffer.estimatedCsvBytes() < policy.smallBytes();
             if (schedule.isDue(buffer.idHigh(), small, sinceMillis, nowMillis)) {
-                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), true, nowMillis));
+                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), true, nowMillis), nowMillis);
             } else if (isFull(buffer)) {
-                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
+                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis), nowMillis);
             } else {
                 bufferedRows += buffer.rows();
                 if (buffer.rows() > 0) {
@@ -110,7 +116,7 @@ final class TableCutter {
     void cutFull(long nowMillis) {
         for (TableBuffer buffer : tables.buffers()) {
             if (isFull(buffer)) {
-                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
+                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis), nowMillis);
             }
         }
     }
@@ -146,7 +152,7 @@ final class TableCutter {
                 return;
             }
             if (buffer.rows() > 0) {
-                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
+                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis), nowMillis);
             }
         }
     }
@@ -155,7 +161,7 @@ final class TableCutter {
     void cutSince(long sequence, long nowMillis) {
         for (TableBuffer buffer : tables.buffers()) {
             if (buffer.rows() > 0 && buffer.firstSequence() >= sequence) {
-                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
+                cut(buffer, schedule.sealAtMillis(buffer.idHigh(), false, nowMillis), nowMillis);
             }
         }
     }
@@ -164,12 +170,18 @@ final class TableCutter {
     void cutAll(long nowMillis, boolean sealAtOnce) {
         for (TableBuffer buffer : tables.buffers()) {
             if (buffer.rows() > 0) {
-                cut(buffer, sealAtOnce ? nowMillis : schedule.sealAtMillis(buffer.idHigh(), false, nowMillis));
+                cut(
+                        buffer,
+                        sealAtOnce ? nowMillis : schedule.sealAtMillis(buffer.idHigh(), false, nowMillis),
+                        nowMillis);
             }
         }
     }
 
-    private void cut(TableBuffer buffer, long sealAtMillis) {
+    private void cut(TableBuffer buffer, long sealAtMillis, long nowMillis) {
+        if (tail != null) {
+            tail.leaving(buffer, nowMillis);
+        }
         TableKey table = buffer.key();
         int rows = buffer.rows();
         long oldestArrival = buffer.oldestArrivalMillis();

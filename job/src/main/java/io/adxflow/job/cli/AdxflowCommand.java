@@ -13,6 +13,7 @@ import io.adxflow.job.cli.reference.OptionsCommand;
 import io.adxflow.job.cli.setup.InitCommand;
 import io.adxflow.job.cli.shell.CompletionCommand;
 import io.adxflow.job.cli.status.StatusCommand;
+import io.adxflow.job.cli.status.TailCommand;
 import io.adxflow.job.cli.status.TopCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -51,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             TopCommand.class,
             CompletionCommand.class,
+            TailCommand.class,
             BenchCommand.class,
             ClassDataCommand.class,
             HelpCommand.class

@@ -20,6 +20,7 @@ import io.adxflow.job.ops.OpsServer;
 import io.adxflow.job.page.model.PartSource;
 import io.adxflow.job.page.model.PipelineModel;
 import io.adxflow.job.page.web.PageRoutes;
+import io.adxflow.job.page.web.TailRoutes;
 import io.adxflow.job.ui.UiProxy;
 import io.adxflow.job.web.HostPort;
 import io.adxflow.job.web.Routes;
@@ -254,14 +255,22 @@ final class RunCommand implements Callable<Integer> {
                     ? AgentAddress.besideControl(asksNobody(listen), alone)
                     : alone;
             boolean together = listen.withOps() && ControlListen.mayListen(address, listen.authentication());
+            // Both stand below /api, which the control API's rule is about where it is on the same address.
+            Authentication asked =
+                    together ? listen.authentication() : config.options().get(OpsOptions.AUTHENTICATION);
             OpsServer.start(web, address, trust.ops(together), MetricStore.instance(), watch, (router, workers) -> {
                 new PageRoutes(model, OpsServer.INDEX).addTo(router, workers);
+                TailRoutes.of(ControlListen.mayListen(address, asked), OpsOptions.AUTHENTICATION.key())
+                        .addTo(router, workers);
                 if (together) {
                     control.addTo(router, workers);
                 }
             });
             if (listen.own() != null) {
-                WebListener unused = web.listen(listen.own(), trust.control(), WebLimits.FEW, control);
+                WebListener unused = web.listen(listen.own(), trust.control(), WebLimits.FEW, (router, workers) -> {
+                    TailRoutes.of(true, "").addTo(router, workers);
+                    control.addTo(router, workers);
+                });
             }
             HostPort agents = AgentAddress.own(config.options());
             if (agents != null) {

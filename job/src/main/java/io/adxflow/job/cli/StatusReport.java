@@ -57,12 +57,9 @@ final class StatusReport {
         lastSamples = samples;
         lastNanos = now;
         if (interactive) {
-            PipelineModel.Seen seen = model.seen();
-            if (seen != null) {
-                out.print("\r\033[K" + StatusLine.of(seen.status(), state(status), width.getAsInt()));
-                out.flush();
-                lineIsOpen = true;
-            }
+            out.print("\r\033[K" + StatusLine.of(model.now().status(), state(status), width.getAsInt()));
+            out.flush();
+            lineIsOpen = true;
         } else {
             out.println(json(rate, status));
         }

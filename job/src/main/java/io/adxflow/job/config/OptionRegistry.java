@@ -7,6 +7,7 @@ import io.adxflow.job.handshake.HandshakeOptions;
 import io.adxflow.job.kusto.QueryOptions;
 import io.adxflow.job.ops.OpsOptions;
 import io.adxflow.job.rows.RowOptions;
+import io.adxflow.job.self.SelfOptions;
 import io.adxflow.sinks.batch.BatchOptions;
 import io.adxflow.sinks.delivery.DeliveryOptions;
 import io.adxflow.sinks.ledger.LedgerOptions;
@@ -44,7 +45,8 @@ public final class OptionRegistry {
             RunOptions.class,
             AuthOptions.class,
             HandshakeOptions.class,
-            TlsOptions.class);
+            TlsOptions.class,
+            SelfOptions.class);
 
     private static final Map<String, KnownOption> OPTIONS = read(HOLDERS);
 

@@ -1,5 +1,7 @@
 package io.adxflow.job.config;
 
+import io.adxflow.job.self.SelfOptions;
+import io.adxflow.job.self.SelfSettings;
 import io.adxflow.sources.listen.ListenInput;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -82,6 +84,11 @@ public final class PipelineConfigLoader {
             throw new ConfigException(problems);
         }
         OpenDoors.warn(options, warnings);
+        SelfSettings self = SelfSettings.from(options);
+        if (self.isOn() && !document.namespaces().containsKey(self.namespace())) {
+            warnings.add(SelfOptions.NAMESPACE.key() + ": '" + self.namespace()
+                    + "' is no namespace of this document; until it is one, the job tells nothing of itself");
+        }
         return new PipelineConfig(options, document, listens, sources, List.copyOf(warnings));
     }
 

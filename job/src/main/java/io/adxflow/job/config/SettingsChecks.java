@@ -6,6 +6,7 @@ import io.adxflow.job.handshake.HandshakeSettings;
 import io.adxflow.job.kusto.QuerySettings;
 import io.adxflow.job.opamp.AgentAddress;
 import io.adxflow.job.rows.RowSettings;
+import io.adxflow.job.self.SelfSettings;
 import io.adxflow.sdk.host.PluginFolder;
 import io.adxflow.sinks.batch.BatchSettings;
 import io.adxflow.sinks.delivery.DeliverySettings;
@@ -54,7 +55,8 @@ final class SettingsChecks {
                 () -> QuerySettings.from(options),
                 () -> ListenAddresses.check(options),
                 () -> HandshakeSettings.from(options),
-                () -> AgentAddress.own(options));
+                () -> AgentAddress.own(options),
+                () -> SelfSettings.from(options));
         for (Runnable reader : readers) {
             try {
                 reader.run();

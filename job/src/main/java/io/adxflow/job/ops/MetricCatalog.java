@@ -5,6 +5,7 @@ import io.adxflow.job.handshake.HandshakeMetric;
 import io.adxflow.job.kusto.QueryMetric;
 import io.adxflow.job.opamp.OpAmpMetric;
 import io.adxflow.job.page.model.PageMetric;
+import io.adxflow.job.self.SelfMetric;
 import io.adxflow.job.windows.WindowMetric;
 import io.adxflow.sinks.batch.BatchMetric;
 import io.adxflow.sinks.delivery.DeliveryMetric;
@@ -40,7 +41,8 @@ public final class MetricCatalog {
             OpAmpMetric.class,
             HandshakeMetric.class,
             QueryMetric.class,
-            PageMetric.class);
+            PageMetric.class,
+            SelfMetric.class);
 
     private static final Map<String, KnownMetric> METRICS = read(ENUMS);
 

@@ -12,6 +12,8 @@ import io.adxflow.job.opamp.AgentAddress;
 import io.adxflow.job.page.model.PartSource;
 import io.adxflow.job.page.model.PipelineModel;
 import io.adxflow.job.page.web.PageRoutes;
+import io.adxflow.job.page.web.TailRoutes;
+import io.adxflow.job.tail.TailRelay;
 import io.adxflow.job.web.HostPort;
 import io.adxflow.job.web.Routes;
 import io.adxflow.job.web.WebLimits;
@@ -46,6 +48,7 @@ public final class OpsMetricReporter implements MetricReporter {
 
     private @Nullable WebServer web;
     private @Nullable PipelineModel model;
+    private @Nullable TailRelay relay;
     private @Nullable QueryServer queryServer;
     private @Nullable Metric runningQueries;
 
@@ -62,7 +65,7 @@ public final class OpsMetricReporter implements MetricReporter {
                         trust.ops(),
                         MetricStore.instance(),
                         new TaskManagerHealth(IngestHub.jvm()::statuses),
-                        page());
+                        page(HostPort.parse(listen), trust));
             } catch (IOException e) {
                 web.close();
                 throw new UncheckedIOException("metrics.reporter.adxflow.listen: cannot listen on " + listen, e);
@@ -82,7 +85,7 @@ public final class OpsMetricReporter implements MetricReporter {
         }
     }
 
-    private Routes page() {
+    private Routes page(HostPort address, ReporterTrust trust) {
         PipelineModel seen = new PipelineModel(
                 new PartSource(MetricStore.instance(), System::currentTimeMillis, () -> null)::gather,
                 PartExchange.jvm(),
@@ -91,7 +94,14 @@ public final class OpsMetricReporter implements MetricReporter {
                 System::currentTimeMillis);
         model = seen;
         seen.start();
-        return new PageRoutes(seen, OpsServer.INDEX);
+        relay = TailRelay.start();
+        Routes ofPage = new PageRoutes(seen, OpsServer.INDEX);
+        Routes rows = TailRoutes.of(
+                ControlListen.mayListen(address, trust.opsAuthentication()), ReporterTrust.PREFIX + ReporterTrust.OPS);
+        return (router, workers) -> {
+            ofPage.addTo(router, workers);
+            rows.addTo(router, workers);
+        };
     }
 
     /** Limits are the defaults, as this is there before a job and its options. */
@@ -142,14 +152,14 @@ public final class OpsMetricReporter implements MetricReporter {
                 ReporterTrust.PREFIX + ReporterTrust.CONTROL);
         WebServer server = web == null ? WebServer.start() : web;
         web = server;
+        Routes routes = AgentAddress.besideControl(
+                trust.controlAuthentication() == Authentication.NONE,
+                new ControlRoutes(new JobControlPlane(ControlHub.jvm(), PATIENCE)));
         try {
-            WebListener unused = server.listen(
-                    address,
-                    trust.control(),
-                    WebLimits.FEW,
-                    AgentAddress.besideControl(
-                            trust.controlAuthentication() == Authentication.NONE,
-                            new ControlRoutes(new JobControlPlane(ControlHub.jvm(), PATIENCE))));
+            WebListener unused = server.listen(address, trust.control(), WebLimits.FEW, (router, workers) -> {
+                TailRoutes.of(true, "").addTo(router, workers);
+                routes.addTo(router, workers);
+            });
         } catch (IOException e) {
             server.close();
             throw new UncheckedIOException("metrics.reporter.adxflow.control: cannot listen on " + control, e);
@@ -160,6 +170,9 @@ public final class OpsMetricReporter implements MetricReporter {
     public void close() {
         if (runningQueries != null) {
             MetricStore.instance().remove(runningQueries);
+        }
+        if (relay != null) {
+            relay.close();
         }
         if (model != null) {
             model.close();

@@ -29,6 +29,7 @@ public final class OpsServer {
               /metrics               Prometheus text format
               /api/v1/status         the pipeline's state in JSON; /api/v1/status/tables?search=&sort=&offset=&limit=
               /api/v1/graph          the pipeline as a graph; ?format=json, dot or mermaid, ?top=12
+              /api/v1/tail           a table's rows as they arrive, as events; ?table=&where=
               /                      a page of all that, for browsers
             """;
 

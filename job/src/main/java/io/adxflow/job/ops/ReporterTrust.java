@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record ReporterTrust(@Nullable TlsFiles tls, Authentication opsAuthentication, Authentication controlAuthentication) {
     static final String PREFIX = "metrics.reporter.adxflow.";
     static final String CONTROL = "control-authentication";
-    private static final String OPS = "listen-authentication";
+    static final String OPS = "listen-authentication";
 
     /** @throws IllegalArgumentException for the first value that cannot be; the message names its key */
     static ReporterTrust open(MetricConfig config) {

@@ -91,6 +91,12 @@ final class EncodedRows {
         to.lines(csv.array(), ends, rows);
     }
 
+    /** Shows one line, straight from the buffer. */
+    void show(int row, CsvWindow to) {
+        int start = row == 0 ? 0 : ends[row - 1];
+        to.accept(csv.array(), start, ends[row] - start);
+    }
+
     void clear() {
         memory.add(-counted);
         counted = 0;

@@ -43,6 +43,14 @@ final class SampleGroups {
         }
     }
 
+    /** Hands out one row, and leaves everything as it is. */
+    void show(SampleColumns columns, int row, SampleRows to) {
+        int series = columns.series[row];
+        Interned text = cache.text(series);
+        to.series(cache.ids[series], text.bytes, text.split);
+        to.row(columns.timestamps[row], columns.values[row]);
+    }
+
     /**
      * Reads the texts that are about to be written. Most of them are in no cache of the processor's, and in a loop of nothing else
      * many reads are under way at once; the lengths come first, for the second loop's ends hang on them.

@@ -229,6 +229,30 @@ public final class TableBuffer {
         }
     }
 
+    /**
+     * Shows some of the rows behind the first ones, spread evenly over them, each by a call of its own, and leaves them where they are.
+     *
+     * @param from how many rows to leave out
+     * @param most how many to show
+     * @param window scratch for this call
+     * @param to what it is given is valid during the call alone, and is not to be written to
+     */
+    public void show(int from, int most, byte[] window, CsvWindow to) {
+        int fresh = rows() - from;
+        int shown = Math.min(most, fresh);
+        for (int i = 1; i <= shown; i++) {
+            int row = from + (int) ((long) i * fresh / shown) - 1;
+            if (samples != null) {
+                SampleCsv csv = registry.csv();
+                csv.begin(window, to);
+                registry.groups().show(samples, row, csv);
+                csv.end();
+            } else {
+                encoded.show(row, to);
+            }
+        }
+    }
+
     private void clear() {
         if (samples != null) {
             samples.clear();

@@ -1,7 +1,9 @@
 // Shows what the server sends once a second.
 
+import { control, listenToControl } from './control.js';
 import { draw } from './graph.js';
 import { figures, listen, monikers, namespaces, refusals, senders, tables, troubles, versions } from './lists.js';
+import { listenToTail } from './tail.js';
 import { seconds } from './text.js';
 
 const TABLES_EVERY = 3;
@@ -37,10 +39,13 @@ function show({ status, graph }) {
   senders(status);
   refusals(status);
   versions(status);
+  control(status);
   if (events++ % TABLES_EVERY === 0) tables();
 }
 
 listen();
+listenToTail();
+listenToControl();
 let last = 0;
 const stream = new EventSource('/api/v1/status/events');
 stream.addEventListener('message', (event) => {

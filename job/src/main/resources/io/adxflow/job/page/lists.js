@@ -1,5 +1,6 @@
 // The page's tables and lists.
 
+import { watch } from './tail.js';
 import { ago, bytes, count, element, seconds, sparkline, STATES } from './text.js';
 
 function cell(content, number) {
@@ -94,6 +95,13 @@ const PAGE = 25;
 const shown = { search: '', sort: 'rate', order: 'desc', offset: 0, matching: 0 };
 let asking = false;
 
+/** A table's name, by which its rows are watched. */
+function watching(table) {
+  const made = element('button', { type: 'button', title: 'Watch the rows of ' + table }, table);
+  made.addEventListener('click', () => watch(table));
+  return made;
+}
+
 export async function tables() {
   if (asking) return;
   asking = true;
@@ -108,12 +116,15 @@ export async function tables() {
       ? (found.offset + 1) + '–' + (found.offset + found.tables.length) + ' of ' + count(found.matching) : '';
     document.getElementById('tables-previous').disabled = found.offset === 0;
     document.getElementById('tables-next').disabled = found.offset + found.tables.length >= found.matching;
+    const focused = document.activeElement?.closest('#tables tbody') ? document.activeElement.textContent : null;
     fill('tables', found.tables.map((one) => element('tr', {},
-      element('th', { scope: 'row' }, one.table), cell(one.database), cell(one.moniker),
+      element('th', { scope: 'row' }, watching(one.table)), cell(one.database), cell(one.moniker),
       cell(count(one.rowsPerSecond), true), cell(count(one.rows), true),
       cell(one.openRows ? count(one.openRows) + ' rows, ' + bytes(one.openBytes) : '–', true),
       cell(one.openRows ? seconds(one.openSeconds) : '–', true),
       cell(element('span', { title: one.columns + ' columns' }, one.schemaVersion)), cell(sparkline(one.history, one.table)))), 9);
+    // The rows are others now; who stood on a name stands on it again.
+    if (focused) [...document.querySelectorAll('#tables tbody button')].find((button) => button.textContent === focused)?.focus();
   } finally {
     asking = false;
   }

@@ -1,10 +1,12 @@
 package io.adxflow.sources.control;
 
 import io.adxflow.sources.control.ControlEvent.AskHistory;
+import io.adxflow.sources.control.ControlEvent.Asked;
 import io.adxflow.sources.control.ControlEvent.Change;
 import io.adxflow.sources.control.ControlEvent.Decision;
 import io.adxflow.sources.control.ControlEvent.History;
 import io.adxflow.sources.control.ControlEvent.Propose;
+import io.adxflow.sources.control.ControlEvent.Rows;
 import io.adxflow.sources.control.ControlEvent.Seen;
 import io.adxflow.sources.control.ControlEvent.Shares;
 import io.adxflow.sources.control.ControlEvent.Traffic;
@@ -17,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -56,6 +59,8 @@ public final class ControlCoordinator implements SplitEnumerator<NoSplit, Contro
      */
     private static final long GUARD_MILLIS = 200;
 
+    private static final long ASK_AGAIN_MILLIS = PartExchange.ASKED_MILLIS / 6;
+
     private final SplitEnumeratorContext<NoSplit> context;
     private final ControlSettings settings;
     private final FileWatch watch;
@@ -72,6 +77,8 @@ public final class ControlCoordinator implements SplitEnumerator<NoSplit, Contro
     private long completedAtMillis = Long.MIN_VALUE / 2;
     private boolean skipped;
     private boolean dealSkipped;
+    private Map<String, String> asked = Map.of();
+    private long askedAtMillis;
 
     /** A reader's event that is answered at the next decision. */
     private record Waiting(int subtask, ControlEvent event) {}
@@ -198,6 +205,8 @@ public final class ControlCoordinator implements SplitEnumerator<NoSplit, Contro
             dealer.report(subtask, traffic.report(), millis.getAsLong());
         } else if (known instanceof Seen seen) {
             PartExchange.jvm().received(subtask, seen.part());
+        } else if (known instanceof Rows rows) {
+            PartExchange.jvm().receivedRows(rows.rows());
         } else if (!(known instanceof Propose || known instanceof AskHistory)) {
             LOG.warn("Reader {} sent {}, which is not for a coordinator", subtask, event);
         } else if (waiting.size() < MAX_WAITING) {
@@ -221,6 +230,7 @@ public final class ControlCoordinator implements SplitEnumerator<NoSplit, Contro
             }
         }
         deal();
+        ask();
         numbersByCheckpoint.put(checkpointId, current().number());
         return state;
     }
@@ -232,6 +242,18 @@ public final class ControlCoordinator implements SplitEnumerator<NoSplit, Contro
         TrafficShares shares = dealSkipped ? null : dealer.deal(millis.getAsLong());
         if (shares != null) {
             context.registeredReaders().keySet().forEach(subtask -> send(subtask, new Shares(shares)));
+        }
+    }
+
+    /** Under the same guard. Said again now and then, for readers that are new and since it holds for a while only. */
+    private void ask() {
+        Map<String, String> what = PartExchange.jvm().asking();
+        long now = millis.getAsLong();
+        boolean again = !what.isEmpty() && now - askedAtMillis >= ASK_AGAIN_MILLIS;
+        if (!dealSkipped && (again || !what.equals(asked))) {
+            asked = what;
+            askedAtMillis = now;
+            context.registeredReaders().keySet().forEach(subtask -> send(subtask, new Asked(what)));
         }
     }
 

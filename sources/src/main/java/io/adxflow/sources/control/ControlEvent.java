@@ -3,6 +3,7 @@ package io.adxflow.sources.control;
 import io.adxflow.sources.limits.TrafficReport;
 import io.adxflow.sources.limits.TrafficShares;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,17 @@ sealed interface ControlEvent extends SourceEvent {
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Seen(byte[] part) implements ControlEvent {}
+
+    /**
+     * From the same reader, while somebody watches rows where the coordinator is: best effort.
+     *
+     * @param rows in the form of {@link io.adxflow.sources.watch.PartExchange}
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Rows(byte[] rows) implements ControlEvent {}
+
+    /** To all readers: what people where the coordinator is want to know, by topic; empty for nothing. */
+    record Asked(Map<String, String> byTopic) implements ControlEvent {}
 
     /** Null for events of others. */
     static @Nullable ControlEvent of(SourceEvent event) {

@@ -1,11 +1,14 @@
 package io.adxflow.sources.control;
 
+import io.adxflow.sources.control.ControlEvent.Asked;
 import io.adxflow.sources.control.ControlEvent.Change;
+import io.adxflow.sources.control.ControlEvent.Rows;
 import io.adxflow.sources.control.ControlEvent.Seen;
 import io.adxflow.sources.control.ControlEvent.Shares;
 import io.adxflow.sources.control.ControlEvent.Traffic;
 import io.adxflow.sources.limits.TrafficReport;
 import io.adxflow.sources.limits.TrafficShares;
+import io.adxflow.sources.watch.PartExchange;
 import java.io.IOException;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -70,6 +73,8 @@ public final class ControlReader implements AutoCloseable {
             load(change.version());
         } else if (known instanceof Shares dealt) {
             shares.accept(dealt.shares());
+        } else if (known instanceof Asked asked) {
+            PartExchange.jvm().asked(asked.byTopic());
         } else if (known != null) {
             calls.handle(known);
         }
@@ -101,6 +106,11 @@ public final class ControlReader implements AutoCloseable {
     /** Tells the coordinator's process what this one knows, for people. */
     public void report(byte[] part) {
         send.accept(new Seen(part));
+    }
+
+    /** Sends it rows that somebody there watches. */
+    public void reportRows(byte[] rows) {
+        send.accept(new Rows(rows));
     }
 
     /** Whether no request may be handed on now: no version was heard yet, or one was heard and not handed on. */

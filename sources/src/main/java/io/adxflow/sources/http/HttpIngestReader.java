@@ -43,6 +43,8 @@ final class HttpIngestReader implements SourceReader<IngestElement, NoSplit> {
     private final StopSavepoint stop = new StopSavepoint();
     private final CurrentTargets targets = new CurrentTargets();
     private final ReaderTraffic traffic;
+    private final ReaderCompanion companion;
+    private ReaderCompanion.@Nullable Running beside;
     private @Nullable IngestServer server;
 
     HttpIngestReader(
@@ -51,7 +53,9 @@ final class HttpIngestReader implements SourceReader<IngestElement, NoSplit> {
             ControlSettings controlSettings,
             TargetRules targetRules,
             IngestHub hub,
-            IngestClock clock) {
+            IngestClock clock,
+            ReaderCompanion companion) {
+        this.companion = companion;
         this.settings = settings;
         this.targetRules = targetRules;
         this.hub = hub;
@@ -69,6 +73,7 @@ final class HttpIngestReader implements SourceReader<IngestElement, NoSplit> {
     @Override
     public void start() {
         // Attached with the first rules: until then nobody knows what a request may name.
+        beside = companion.begin();
     }
 
     @Override
@@ -261,6 +266,9 @@ final class HttpIngestReader implements SourceReader<IngestElement, NoSplit> {
 
     @Override
     public void close() {
+        if (beside != null) {
+            beside.close();
+        }
         ControlHub.jvm().leave(control.calls());
         control.close();
         hub.detach(settings, self);

@@ -35,11 +35,20 @@ public final class HttpIngestSource
     private final IngestSettings settings;
     private final ControlSettings control;
     private final TargetRules targets;
+    private final ReaderCompanion companion;
 
+    /** A source beside whose readers nothing goes on. */
     public HttpIngestSource(IngestSettings settings, ControlSettings control, TargetRules targets) {
+        this(settings, control, targets, ReaderCompanion.NONE);
+    }
+
+    /** @param companion what goes on beside each reader */
+    public HttpIngestSource(
+            IngestSettings settings, ControlSettings control, TargetRules targets, ReaderCompanion companion) {
         this.settings = settings;
         this.control = control;
         this.targets = targets;
+        this.companion = companion;
     }
 
     @Override
@@ -50,7 +59,7 @@ public final class HttpIngestSource
     @Override
     public SourceReader<IngestElement, NoSplit> createReader(SourceReaderContext context) {
         IngestSettings here = settings.onTaskManager(context.getConfiguration());
-        return new HttpIngestReader(context, here, control, targets, IngestHub.jvm(), IngestClock.SYSTEM);
+        return new HttpIngestReader(context, here, control, targets, IngestHub.jvm(), IngestClock.SYSTEM, companion);
     }
 
     @Override

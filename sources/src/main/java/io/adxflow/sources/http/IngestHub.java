@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -199,6 +200,29 @@ public final class IngestHub {
                 .max(Comparator.comparingInt(listener -> listener.readers))
                 .map(listener -> listener.server.trust().gatekeeper())
                 .orElse(null);
+    }
+
+    /**
+     * Hands rows that the job tells of itself to a reader of this JVM, as a sender's request would be.
+     *
+     * @param body rows of one table, as {@link io.adxflow.sources.wire.RowsBody} says; the readers' from now on
+     * @param sender for messages
+     * @param outcome told once what became of them if they are taken, on the reader's thread: empty when a completed checkpoint holds
+     *     them
+     * @return null when they are taken, else why not
+     */
+    public @Nullable String offerRows(String namespace, byte[] body, String sender, Consumer<String> outcome) {
+        IngestServer server;
+        synchronized (this) {
+            server = listeners.values().stream()
+                    .filter(listener -> listener.readers > 0)
+                    .findFirst()
+                    .map(listener -> listener.server)
+                    .orElse(null);
+        }
+        return server == null
+                ? RequestGate.restarting().message()
+                : OwnRows.offer(server, namespace, body, sender, outcome);
     }
 
     private static ScheduledExecutorService daemon(String name) {

@@ -116,6 +116,10 @@ final class ReaderTraffic {
             if (part != null) {
                 control.report(part);
             }
+            byte[] rows = PartExchange.jvm().takeRows();
+            if (rows != null) {
+                control.reportRows(rows);
+            }
         }
     }
 }

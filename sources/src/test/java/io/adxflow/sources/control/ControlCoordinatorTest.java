@@ -92,6 +92,37 @@ class ControlCoordinatorTest {
     }
 
     @Test
+    void hasAllReadersTellWhatPeopleWantToKnowWithASnapshotAndAgainAfterAWhile() {
+        ControlCoordinator coordinator = started(documents("asks", false), ControlState.NONE);
+        context.register(0, coordinator);
+        context.clear();
+        try {
+            PartExchange.jvm().ask("rows", "{}");
+            assertThat(context.sent(0)).as("a reader may be finishing now").isEmpty();
+            coordinator.snapshotState(1);
+            ControlEvent.Asked asked = new ControlEvent.Asked(Map.of("rows", "{}"));
+            assertThat(context.sent(0)).containsExactly(asked);
+            coordinator.snapshotState(2);
+            assertThat(context.sent(0)).as("said already").isEmpty();
+            now += PartExchange.ASKED_MILLIS / 2;
+            coordinator.snapshotState(3);
+            assertThat(context.sent(0)).as("for readers that are new").containsExactly(asked);
+        } finally {
+            PartExchange.jvm().ask("rows", "");
+        }
+        coordinator.snapshotState(4);
+        assertThat(context.sent(0)).containsExactly(new ControlEvent.Asked(Map.of()));
+        now += PartExchange.ASKED_MILLIS;
+        coordinator.snapshotState(5);
+        assertThat(context.sent(0)).isEmpty();
+        byte[] rows = {4, 5};
+        coordinator.handleSourceEvent(0, new ControlEvent.Rows(rows));
+        assertThat(PartExchange.jvm().fetchRows()).contains(rows);
+        assertThat(PartExchange.jvm().fetchRows()).isEmpty();
+        coordinator.close();
+    }
+
+    @Test
     void oneOfTwoForTheSameVersionWins() {
         ControlCoordinator coordinator = started(documents("api", false), ControlState.NONE);
         context.register(0, coordinator);

@@ -7,6 +7,7 @@ import io.adxflow.sources.control.TestDocuments;
 import io.adxflow.sources.control.TestEvents;
 import io.adxflow.sources.http.Requests.Recorder;
 import io.adxflow.sources.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,13 @@ class HttpIngestReaderTest {
     @BeforeEach
     void start() throws Exception {
         reader = new HttpIngestReader(
-                context, settings, TestDocuments.settings("first"), document -> new TestTargets(), hub, clock);
+                context,
+                settings,
+                TestDocuments.settings("first"),
+                document -> new TestTargets(),
+                hub,
+                clock,
+                ReaderCompanion.NONE);
         reader.start();
         assertThat(pollOnce()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
         assertThat(hub.status(settings))
@@ -75,6 +82,29 @@ class HttpIngestReaderTest {
         reader.notifyCheckpointComplete(8);
         assertThat(second.statuses()).containsExactly(204);
         assertThat(first.answers).hasSize(1);
+    }
+
+    @Test
+    void takesRowsOfTheJobItselfAsASendersAndTellsTheirOutcomeAtTheirCheckpoint() {
+        List<String> outcomes = new ArrayList<>();
+        byte[] rows = "AdxflowMetrics\nName:string\n\"up\"\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(hub.offerRows("ops", rows, "self", outcomes::add)).isNull();
+        assertThat(server.budget().usedBytes()).isEqualTo(rows.length);
+        poll();
+        assertThat(server.budget().usedBytes()).isZero();
+        reader.snapshotState(7);
+        assertThat(outcomes).isEmpty();
+        reader.notifyCheckpointComplete(7);
+        assertThat(outcomes).containsExactly("");
+
+        assertThat(hub.offerRows("unknown", rows.clone(), "self", outcomes::add))
+                .contains("unknown");
+        operator = request -> request.complete(WriteOutcome.refused(400, "no such table"));
+        assertThat(hub.offerRows("ops", rows.clone(), "self", outcomes::add)).isNull();
+        poll();
+        assertThat(outcomes).last().asString().contains("400: no such table");
+        reader.close();
+        assertThat(hub.offerRows("ops", rows.clone(), "self", outcomes::add)).contains("restarting");
     }
 
     @Test

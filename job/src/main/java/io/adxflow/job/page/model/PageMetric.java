@@ -5,7 +5,7 @@ public enum PageMetric {
     OLDEST_ROW(
             "oldest_row_seconds",
             "Freshness: age of the oldest row of a moniker that this process has taken and that is not delivered,"
-                    + " wherever it waits; 0 when there is none. Sampled once a second.");
+                    + " wherever it waits; 0 when there is none. Sampled once in ten seconds, and once a second while somebody looks at the page or the status.");
 
     private final String metricName;
     private final String help;

@@ -63,7 +63,7 @@ public final class PartSource {
     }
 
     /** Of two figures of one name, what to show. */
-    static double together(String name, double one, double other) {
+    public static double together(String name, double one, double other) {
         boolean largest = LARGEST.contains(name) || (name.endsWith("_seconds") && !name.endsWith("_total"));
         return largest ? Math.max(one, other) : one + other;
     }

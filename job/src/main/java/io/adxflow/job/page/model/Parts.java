@@ -30,11 +30,11 @@ final class Parts {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final ObjectWriter WRITER = JSON.writerFor(Part.class);
     private static final ObjectReader READER = JSON.readerFor(Part.class);
-    private static final int TABLES_EVERY = 5;
+    private static final long TABLES_EVERY_MILLIS = 5_000;
 
     private final PartExchange exchange;
     private final Map<String, List<Part.Table>> tables = new HashMap<>();
-    private int sent;
+    private long tablesToldMillis = Long.MIN_VALUE / 2;
 
     Parts(PartExchange exchange) {
         this.exchange = exchange;
@@ -43,7 +43,9 @@ final class Parts {
     /** Has the part sent, unless the coordinator is in this process, or nobody could send it. */
     void tell(Part own) {
         if (ControlBoard.jvm().view() == null && own.topology() != null) {
-            exchange.offer(bytes(sent++ % TABLES_EVERY == 0 ? own : withTables(own, null)));
+            boolean now = Math.abs(own.atMillis() - tablesToldMillis) >= TABLES_EVERY_MILLIS;
+            tablesToldMillis = now ? own.atMillis() : tablesToldMillis;
+            exchange.offer(bytes(now ? own : withTables(own, null)));
         }
     }
 

@@ -17,16 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the pipeline once a second, and keeps what was seen last for whoever asks. Thread-safe.
+ * Looks at the pipeline once a second while somebody looks at it, else once in ten seconds, which is what rates and the last hour need, and
+ * keeps what was seen last for whoever asks. Where the coordinator is, other processes are asked to do the same. Thread-safe.
  */
 public final class PipelineModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineModel.class);
     private static final long LOOK_MILLIS = 1_000;
+    /** Between two looks while nobody watches. */
+    private static final long REST_MILLIS = 10_000;
+    /** For so long after he has looked somebody counts as watching. */
+    private static final long WATCHED_MILLIS = 5_000;
+    /** Under which the coordinator's process has the others look each second. */
+    private static final String TOPIC = "status";
 
     /** Of the freshness gauges; later monikers have none. */
     private static final int MAX_GAUGES = 100;
 
     private final Supplier<Part> own;
+    private final PartExchange exchange;
     private final Parts others;
     private final MetricStore metrics;
     private final String version;
@@ -38,6 +46,8 @@ public final class PipelineModel implements AutoCloseable {
     private final Map<String, Metric> gauges = new TreeMap<>();
     private @Nullable ScheduledExecutorService clock;
     private volatile @Nullable Seen seen;
+    private volatile long watchedAtMillis = Long.MIN_VALUE / 2;
+    private volatile long lookedAtMillis = Long.MIN_VALUE / 2;
 
     /** What was seen at one moment; a graph or table is made of it when somebody asks. */
     public static final class Seen {
@@ -77,6 +87,7 @@ public final class PipelineModel implements AutoCloseable {
     public PipelineModel(
             Supplier<Part> own, PartExchange others, MetricStore metrics, String version, LongSupplier millis) {
         this.own = own;
+        this.exchange = others;
         this.others = new Parts(others);
         this.metrics = metrics;
         this.version = version;
@@ -84,7 +95,7 @@ public final class PipelineModel implements AutoCloseable {
         this.behind = new BehindLog(LOG::warn, millis);
     }
 
-    /** Looks each second from now on, until it is closed. */
+    /** Looks by itself from now on, until it is closed. */
     public void start() {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "adxflow-status");
@@ -97,20 +108,49 @@ public final class PipelineModel implements AutoCloseable {
 
     private void lookOrSayWhyNot() {
         try {
-            look();
+            tick();
         } catch (RuntimeException e) {
             LOG.warn("The pipeline's state could not be gathered; the one before is shown", e);
         }
     }
 
+    /** To be called once a second: takes a look if somebody watches, here or where the coordinator is, or if it is time for one. */
+    void tick() {
+        boolean watched = isYounger(watchedAtMillis, WATCHED_MILLIS);
+        exchange.ask(TOPIC, watched ? "1" : "");
+        if (watched || !exchange.asked(TOPIC).isEmpty() || !isYounger(lookedAtMillis, REST_MILLIS)) {
+            var unused = look();
+        }
+    }
+
+    /** A clock that was set back makes nothing young. */
+    private boolean isYounger(long atMillis, long ageMillis) {
+        long age = millis.getAsLong() - atMillis;
+        return age >= 0 && age < ageMillis;
+    }
+
+    /** Somebody watches: for some seconds from now on, it is looked each second. */
+    public void watched() {
+        watchedAtMillis = millis.getAsLong();
+    }
+
+    /** What is seen now, which is less than a second old; takes a look if need be. The same as {@link #watched} besides. */
+    public Seen now() {
+        watched();
+        Seen newest = seen;
+        return newest != null && isYounger(lookedAtMillis, LOOK_MILLIS) ? newest : look();
+    }
+
     /** Takes a look. */
     public synchronized Seen look() {
+        lookedAtMillis = millis.getAsLong();
         Part gathered = own.get();
         others.tell(gathered);
         List<Part> parts = new ArrayList<>(others.others());
         parts.add(gathered);
-        boolean withTables = tables.isDue();
-        Merged merged = new Merged(parts, meter, withTables, millis.getAsLong());
+        long nowMillis = millis.getAsLong();
+        boolean withTables = tables.isDue(nowMillis);
+        Merged merged = new Merged(parts, meter, withTables, nowMillis);
         List<StatusView.TableView> shown = withTables ? tables.look(merged.tables, merged.atMillis) : tables.last();
         Seen next = new Seen(merged, shown, new StatusMaker(merged, troubles.of(merged), shown, version).make());
         seen = next;
@@ -143,7 +183,7 @@ public final class PipelineModel implements AutoCloseable {
                         .orElse(0);
     }
 
-    /** What was seen last, at most about a second ago; null before the first look. */
+    /** What was seen last, up to ten seconds ago; null before the first look. */
     public @Nullable Seen seen() {
         return seen;
     }
@@ -153,6 +193,7 @@ public final class PipelineModel implements AutoCloseable {
         if (clock != null) {
             clock.shutdownNow();
         }
+        exchange.ask(TOPIC, "");
         gauges.values().forEach(metrics::remove);
     }
 }

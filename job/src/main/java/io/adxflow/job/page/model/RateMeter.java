@@ -12,12 +12,14 @@ final class RateMeter {
     static final int MINUTES = 60;
     private static final double SMOOTH_SECONDS = 5;
     private static final long FORGET_MILLIS = 60_000;
+    private static final long FORGET_EVERY_MILLIS = 10_000;
     private static final long MINUTE_MILLIS = 60_000;
 
     private final Map<Object, Rate> rates = new HashMap<>();
     private final Map<Object, float[]> histories = new HashMap<>();
     private final Map<String, Long> known = new HashMap<>();
     private long minute = -1;
+    private long forgotMillis;
 
     private static final class Rate {
         double total;
@@ -75,7 +77,8 @@ final class RateMeter {
             }
         }
         minute = now;
-        if (nowMillis % 10_000 < 1_000) {
+        if (nowMillis - forgotMillis >= FORGET_EVERY_MILLIS || nowMillis < forgotMillis) {
+            forgotMillis = nowMillis;
             rates.values().removeIf(rate -> nowMillis - rate.atMillis > FORGET_MILLIS);
             known.values().removeIf(at -> nowMillis - at > FORGET_MILLIS);
             histories.values().removeIf(RateMeter::isEmpty);

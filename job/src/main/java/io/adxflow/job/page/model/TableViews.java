@@ -12,19 +12,20 @@ import java.util.Map;
  */
 final class TableViews {
     private static final int MANY = 500;
-    private static final int MOST_LOOKS = 10;
+    private static final int MOST_SECONDS = 10;
+    /** Looks are a second apart, or a little less. */
+    private static final long GRACE_MILLIS = 500;
 
     private List<StatusView.TableView> views = List.of();
-    private int looksLeft;
+    private long dueMillis;
 
     /** Whether it is time for another look at tables. */
-    boolean isDue() {
-        return looksLeft <= 0;
+    boolean isDue(long nowMillis) {
+        return nowMillis >= dueMillis || dueMillis - nowMillis > MOST_SECONDS * 1_000L;
     }
 
     /** What was seen last, the busiest first. */
     List<StatusView.TableView> last() {
-        looksLeft--;
         return views;
     }
 
@@ -37,7 +38,7 @@ final class TableViews {
                 .reversed()
                 .thenComparing(StatusView.TableView::table));
         views = next;
-        looksLeft = Math.min(MOST_LOOKS, next.size() / MANY);
+        dueMillis = nowMillis + 1_000L * Math.min(MOST_SECONDS, 1 + next.size() / MANY) - GRACE_MILLIS;
         return next;
     }
 

@@ -69,6 +69,7 @@ final class PageEvents {
 
     /** The same text for all streams. */
     private synchronized String newest() {
+        model.watched();
         PipelineModel.Seen seen = model.seen();
         if (seen == null) {
             return ": nothing was seen yet\n\n";

@@ -29,7 +29,7 @@ final class PageFiles {
     PageFiles() {
         add("/", OURS + "index.html", "text/html; charset=utf-8");
         add("/page/app.css", OURS + "app.css", "text/css; charset=utf-8");
-        for (String script : new String[] {"app.js", "graph.js", "lists.js", "text.js"}) {
+        for (String script : new String[] {"app.js", "control.js", "graph.js", "lists.js", "tail.js", "text.js"}) {
             add("/page/" + script, OURS + script, "text/javascript; charset=utf-8");
         }
         add("/page/dagre.min.js", DAGRE, "text/javascript; charset=utf-8");

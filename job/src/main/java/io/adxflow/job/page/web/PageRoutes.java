@@ -12,7 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The page at {@code /}, and the pipeline's state below {@code /api/v1/status} and {@code /api/v1/graph}. Only reads. */
@@ -47,23 +46,15 @@ public final class PageRoutes implements Routes {
                 }
             });
         }
-        router.get(STATUS).handler(workers.answering(context -> ifSeen(seen -> json(seen.status()))));
-        router.get(STATUS + "/tables").handler(workers.answering(context -> ifSeen(seen -> tables(context, seen))));
-        router.get("/api/v1/graph").handler(workers.answering(context -> ifSeen(seen -> graph(context, seen))));
+        router.get(STATUS).handler(workers.answering(context -> json(model.now().status())));
+        router.get(STATUS + "/tables").handler(workers.answering(context -> tables(context, model.now())));
+        router.get("/api/v1/graph").handler(workers.answering(context -> graph(context, model.now())));
         router.get(STATUS + "/events").handler(new PageEvents(model, json)::open);
     }
 
     private static boolean wantsHtml(RoutingContext context) {
         String accept = context.request().getHeader("Accept");
         return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
-    }
-
-    private WebAnswer ifSeen(Function<PipelineModel.Seen, WebAnswer> answer) {
-        PipelineModel.Seen seen = model.seen();
-        return seen == null
-                ? WebAnswer.text(503, "nothing was seen of the pipeline yet; come again\n")
-                        .with("Retry-After", "1")
-                : answer.apply(seen);
     }
 
     private WebAnswer json(Object value) {

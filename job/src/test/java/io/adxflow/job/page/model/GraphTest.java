@@ -100,7 +100,7 @@ class GraphTest {
         assertThat(edge(graph, "rules:default", "moniker:adx").rows()).isEqualTo(90_000);
         assertThat(edge(graph, "rules:default", "moniker:adx").rowsPerSecond()).isCloseTo(3_000, Offset.offset(15.0));
         assertThat(whole.look().status().processes()).hasSize(3);
-        pipeline.now += 20_000;
+        pipeline.now += 40_000;
         assertThat(whole.look().status().processes()).hasSize(1);
         whole.close();
     }

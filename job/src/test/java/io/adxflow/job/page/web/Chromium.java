@@ -128,8 +128,10 @@ final class Chromium implements AutoCloseable {
         switch (message.path("method").asText()) {
             case "Runtime.exceptionThrown" -> complaints.add(told.toString());
             case "Log.entryAdded" -> {
-                // Of how axe-core draws to find colours; the page has no canvas.
-                if (!told.path("entry").path("source").asText().equals("rendering")) {
+                // Of how axe-core draws to find colours, as the page has no canvas; and advice to sites that keep
+                // passwords.
+                if (!List.of("rendering", "recommendation")
+                        .contains(told.path("entry").path("source").asText())) {
                     complaints.add(told.path("entry").toString());
                 }
             }

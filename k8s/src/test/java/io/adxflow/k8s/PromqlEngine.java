@@ -1,0 +1,93 @@
+package io.adxflow.k8s;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prometheus' own engine as a small Go program, built once where Go is and kept outside the repository, in {@code ADXFLOW_TEST_TOOLS} or
+ * {@code ~/.cache/adxflow-test-tools/bin}.
+ */
+final class PromqlEngine {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String MODULE = "src/test/promql";
+
+    private final Path program;
+
+    private PromqlEngine(Path program) {
+        this.program = program;
+    }
+
+    /** Null where neither the program nor Go is. */
+    static @Nullable PromqlEngine find(Path k8s) throws Exception {
+        Path module = k8s.resolve(MODULE);
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(Files.readAllBytes(module.resolve("main.go")));
+        digest.update(Files.readAllBytes(module.resolve("go.mod")));
+        Path program = folder().resolve(
+                        "promql-" + HexFormat.of().formatHex(digest.digest()).substring(0, 12));
+        if (!Files.isExecutable(program)) {
+            if (!hasGo()) {
+                return null;
+            }
+            build(module, program);
+        }
+        return new PromqlEngine(program);
+    }
+
+    private static Path folder() {
+        String given = System.getenv("ADXFLOW_TEST_TOOLS");
+        return given == null
+                ? Path.of(System.getProperty("user.home"), ".cache/adxflow-test-tools/bin")
+                : Path.of(given);
+    }
+
+    private static boolean hasGo() throws InterruptedException {
+        try {
+            return new ProcessBuilder("go", "version").start().waitFor() == 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static void build(Path module, Path program) throws Exception {
+        Path copy = Files.createTempDirectory("adxflow-promql");
+        for (String file : new String[] {"main.go", "go.mod", "go.sum"}) {
+            Files.copy(module.resolve(file), copy.resolve(file));
+        }
+        Files.createDirectories(program.getParent());
+        ProcessBuilder go = new ProcessBuilder("go", "build", "-o", program.toString(), ".")
+                .directory(copy.toFile())
+                .inheritIO();
+        go.environment().put("CGO_ENABLED", "0");
+        go.environment().put("GOFLAGS", "-buildvcs=false");
+        Process process = go.start();
+        if (!process.waitFor(20, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IllegalStateException("go build of " + module + " failed");
+        }
+    }
+
+    /** What main.go says of a request. */
+    JsonNode ask(JsonNode request) throws Exception {
+        Process process = new ProcessBuilder(program.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(JSON.writeValueAsBytes(request));
+        }
+        JsonNode answer = JSON.readTree(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0 || answer.has("error")) {
+            throw new IllegalStateException(
+                    "the engine says: " + answer.path("error").asText());
+        }
+        return answer;
+    }
+}
