@@ -46,6 +46,8 @@ public final class LiveTables implements AutoCloseable {
     private final TableRegistry tables;
     private final @Nullable TablePlaces places;
     private final LargeRows largeRows;
+    private final DeadLetterOutput deadLetters;
+    private final int maxLabelsBytes;
     private final SeriesCache cache;
     private final SeriesLookup lookup;
     private final SeriesLabels labels;
@@ -69,6 +71,8 @@ public final class LiveTables implements AutoCloseable {
     public LiveTables(
             RowRules rules, RowSettings settings, DeadLetterOutput deadLetters, @Nullable TablePlaces places) {
         this.rules = rules;
+        this.deadLetters = deadLetters;
+        this.maxLabelsBytes = settings.maxLabelsBytes();
         this.hashKeys = HashKeys.of(settings.hashKeyFile());
         labels = new SeriesLabels(settings.maxLabelsBytes());
         largeRows = new LargeRows(deadLetters, settings.maxLabelsBytes());
@@ -232,7 +236,8 @@ public final class LiveTables implements AutoCloseable {
                         : null);
     }
 
-    private Route route(Target target) {
+    /** What a target makes of series. */
+    Route route(Target target) {
         Route last = lastRoute;
         if (last != null && target.equals(lastTarget)) {
             return last;
@@ -367,6 +372,16 @@ public final class LiveTables implements AutoCloseable {
 
     LargeRows largeRows() {
         return largeRows;
+    }
+
+    /** Where rows go that no table takes. */
+    DeadLetterOutput deadLetters() {
+        return deadLetters;
+    }
+
+    /** What one value of a table may take. */
+    int maxLabelsBytes() {
+        return maxLabelsBytes;
     }
 
     /**

@@ -32,6 +32,8 @@ final class RecordRows implements OtlpRequest.Visitor {
     private final @Nullable RecordRules rules;
     private final @Nullable RuledRecordRows ruled;
     private final @Nullable RecordSums sums;
+    private final @Nullable RestoredRows restored;
+    private int records;
     private long resourceBytes;
     private long scopeBytes;
 
@@ -48,8 +50,10 @@ final class RecordRows implements OtlpRequest.Visitor {
             Runnable relief,
             @Nullable RecordRules rules,
             RecordTables untransformed,
-            @Nullable RecordSums sums) {
+            @Nullable RecordSums sums,
+            @Nullable RestoredRows restored) {
         this.sums = sums;
+        this.restored = restored;
         this.signal = signal;
         this.request = request;
         this.encoder = encoder;
@@ -81,6 +85,7 @@ final class RecordRows implements OtlpRequest.Visitor {
                     deliveries,
                     largeRows,
                     append,
+                    restored == null,
                     this::refuse);
         }
     }
@@ -89,6 +94,9 @@ final class RecordRows implements OtlpRequest.Visitor {
     void finish() {
         if (ruled != null) {
             ruled.finish();
+        }
+        if (restored != null) {
+            restored.setAsideUnreadable();
         }
     }
 
@@ -132,6 +140,7 @@ final class RecordRows implements OtlpRequest.Visitor {
 
     @Override
     public void record(int start, int end) throws MalformedBodyException {
+        records++;
         long bytes = resourceBytes + scopeBytes + end - start;
         if (bytes > maxRecordBytes) {
             refuseTooLarge(bytes);
@@ -154,7 +163,7 @@ final class RecordRows implements OtlpRequest.Visitor {
             refuse(e.getMessage());
             return;
         }
-        TableKey key = tables.find(encoder.destination());
+        TableKey key = tables.find(restored == null ? encoder.destination() : null);
         if (key == null) {
             refuse(tables.refusal());
             append.result().withoutRoom(tables.withoutRoom());
@@ -227,6 +236,12 @@ final class RecordRows implements OtlpRequest.Visitor {
 
     private void refuse(@Nullable String why) {
         AppendResult result = append.result();
+        if (restored != null) {
+            // Nobody could be told, and what was taken with it is not to come again.
+            count();
+            restored.setAside(records - 1, String.valueOf(why));
+            return;
+        }
         String text = result.problems.wantsText() ? request.path() + ": " + why : null;
         if (signal == Signal.LOGS) {
             result.rejectedLogRecords++;

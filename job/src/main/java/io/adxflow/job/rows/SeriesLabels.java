@@ -44,6 +44,11 @@ final class SeriesLabels {
     /** Reads them, unless they are too large for any table: then there are none, and {@link #isOversized} tells so. */
     LabelSet read(DecodedBody body, int series, Route route) {
         body.labels(series, cursor);
+        return read(route);
+    }
+
+    /** Reads what was put into the {@link #cursor}. */
+    LabelSet read(Route route) {
         labels.clear();
         dropping = SeriesRules.KEPT;
         areMadeLong = false;
@@ -64,6 +69,11 @@ final class SeriesLabels {
         }
         labels.sort();
         return shown(route);
+    }
+
+    /** Where to put labels that are no body's. */
+    LabelCursor cursor() {
+        return cursor;
     }
 
     /** The labels as the namespace's program and scrubbing leave them. */
