@@ -3,6 +3,7 @@ package io.adxflow.job.control;
 import io.adxflow.job.config.ConfigException;
 import io.adxflow.job.config.PipelineConfigLoader;
 import io.adxflow.job.config.PipelineDocument;
+import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.control.ControlDocument;
 import io.adxflow.sources.control.ControlHub;
 import io.adxflow.sources.control.DocumentVersion;
@@ -59,6 +60,14 @@ public final class JobControlPlane implements ControlPlane {
         } catch (FileNotFoundException e) {
             return null;
         }
+    }
+
+    @Override
+    public @Nullable AppendStore parked() {
+        ControlHub.Member member = member();
+        return member != null && member.settings().store() instanceof StoredDocuments documents
+                ? documents.parked()
+                : null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.adxflow.job.config.PipelineConfigLoader;
 import io.adxflow.job.control.ControlPlane;
 import io.adxflow.job.control.DocumentProblem;
 import io.adxflow.job.control.DocumentText;
+import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.control.ControlDocument;
 import io.adxflow.sources.control.DocumentVersion;
 import java.util.ArrayList;
@@ -25,6 +26,10 @@ public final class MemoryControlPlane implements ControlPlane {
     ChangeOutcome next;
 
     boolean away;
+
+    @Nullable
+    AppendStore parked;
+
     private Runnable changed = () -> {};
 
     /** Is told of each change, when it is in force. */
@@ -58,6 +63,11 @@ public final class MemoryControlPlane implements ControlPlane {
     @Override
     public synchronized @Nullable String document(String hash) {
         return documents.get(hash);
+    }
+
+    @Override
+    public @Nullable AppendStore parked() {
+        return away ? null : parked;
     }
 
     @Override
