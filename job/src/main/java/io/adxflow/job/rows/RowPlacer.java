@@ -66,7 +66,9 @@ final class RowPlacer {
                             why,
                             isHidden ? HIDDEN : row.toJson(List.of(key.schema().split(","))),
                             append.sender(),
-                            append.arrivalMillis()));
+                            append.arrivalMillis(),
+                            isHidden ? "" : key.schema(),
+                            ""));
         }
     }
 
