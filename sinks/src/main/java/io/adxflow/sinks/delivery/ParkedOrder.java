@@ -77,9 +77,17 @@ public record ParkedOrder(
      */
     boolean concerns(String holder, ParkedBatch batch) {
         return holder.equals(moniker)
+                && !isThere(batch)
                 && batch.database().equals(database)
                 && !batch.kind().isUnderWay()
                 && batch.batch().sealedAtMillis() <= acceptedAtMillis;
+    }
+
+    /** Whether a batch was moved already: it is still with the moniker for which it was parked. */
+    private boolean isThere(ParkedBatch batch) {
+        return toMoniker != null
+                && batch.moniker().equals(toMoniker)
+                && batch.database().equals(toDatabase == null ? database : toDatabase);
     }
 
     /**
