@@ -163,7 +163,8 @@ public final class Pipeline {
                 config.listens(),
                 new MonikerInputs(config.monikers(), storage),
                 control,
-                document -> new NamespaceTargets(DocumentRules.document(document), storage));
+                document -> new NamespaceTargets(DocumentRules.document(document), storage),
+                IngestSettings.from(config.options()).address());
         return env.fromSource(
                         new ListenSource(listen),
                         WatermarkStrategy.noWatermarks(),

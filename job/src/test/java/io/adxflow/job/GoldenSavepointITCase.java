@@ -58,6 +58,42 @@ class GoldenSavepointITCase {
         assertThat(samples(local)).isEqualTo(everything);
     }
 
+    @Test
+    void aJobThatListensStartsFromWhatOneWithoutListeningLeft() throws Exception {
+        unpack("0.1.0-a.zip");
+        Path local = folder.resolve("local");
+        Path inbox = Files.createDirectories(folder.resolve("inbox/Listened"));
+        Files.writeString(inbox.resolve("a.csv"), "A:string\n1\n2\n");
+        Map<String, List<String>> everything = rows(0, 1, 4, 5);
+        everything.put("Listened", List.of("1", "2"));
+        try (PipelineCluster cluster = new PipelineCluster(
+                folder,
+                2,
+                "namespaces.default.monikers=local,blocked",
+                "monikers.local.kind=directory",
+                "monikers.local.path=" + local,
+                "monikers.blocked.kind=directory",
+                "monikers.blocked.path=" + folder.resolve("no-longer-blocked"),
+                "monikers.inbox.kind=directory",
+                "monikers.inbox.path=" + folder.resolve("inbox"),
+                "listen.in.moniker=inbox",
+                "listen.in.interval=100 ms")) {
+            cluster.setMaxParallelism(720);
+            cluster.start(2, folder.resolve("savepoints/golden").toUri().toString());
+            CommonTestUtils.waitUtil(
+                    () -> count(samples(local)) >= count(everything), PATIENCE, "not everything is delivered");
+            // What is listened to has state of its own from here on, to start from as well.
+            String next = cluster.stop();
+            Files.writeString(inbox.resolve("b.csv"), "A:string\n3\n");
+            everything.put("Listened", List.of("1", "2", "3"));
+            cluster.start(1, next);
+            CommonTestUtils.waitUtil(
+                    () -> count(samples(local)) >= count(everything), PATIENCE, "what came later is not delivered");
+            String unused = cluster.stop();
+        }
+        assertThat(samples(local)).isEqualTo(everything);
+    }
+
     private void unpack(String name) throws IOException {
         try (InputStream resource = getClass().getResourceAsStream("/savepoints/" + name);
                 ZipInputStream zip = new ZipInputStream(resource)) {

@@ -68,6 +68,43 @@ class ListenITCase {
     }
 
     @Test
+    void rulesAndLimitsOfTheNamespaceActOnEachRowOnceAcrossAKill() throws Exception {
+        Path lake = folder.resolve("lake");
+        Files.createDirectories(lake);
+        try (PipelineCluster cluster = new PipelineCluster(folder, 2)) {
+            cluster.setFile(pipeline(
+                    """
+                    limits: {default: {bytes-per-second: 1 mb}}
+                    listen: {in: {moniker: lake, interval: 100 ms, database: Metrics}}
+                    """,
+                    "monikers: [local], add-labels: {region: eu}, lift-labels: {file: ''}, drop-metrics: [^Noise]"));
+            List<String> rows = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                rows.addAll(file(lake, "UpTime", i));
+            }
+            file(lake, "NoiseTotal", 3);
+            cluster.start(2, null);
+            await(() -> count(committed()) > 0);
+            cluster.replaceTaskManager();
+            cluster.awaitReaders(2);
+            await(() -> count(committed()) >= rows.size());
+            cluster.drain();
+            Map<String, List<String>> found = committed();
+            assertThat(found).containsOnlyKeys("UpTime");
+            // The id is that of the labels that a row has now; file and number stay what they were.
+            assertThat(found.get("UpTime").stream()
+                            .map(row -> row.replaceFirst(",-?\\d+,\"\\{\"\"region\"\":\"\"eu\"\"}\"", ""))
+                            .sorted()
+                            .toList())
+                    .isEqualTo(rows.stream()
+                            .map(row -> row.replaceFirst(",\\d+,\"\\{\"\"file\"\":\"\"(\\d)\"\"}\",(\\d+)", ",$2,$1"))
+                            .sorted()
+                            .toList());
+            assertThat(deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
     void replayBringsTheArchivesBodiesInOnceMore() throws Exception {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
@@ -143,14 +180,18 @@ class ListenITCase {
     }
 
     private Path pipeline(String listen) throws IOException {
+        return pipeline(listen, "monikers: [local]");
+    }
+
+    private Path pipeline(String listen, String rules) throws IOException {
         return Files.writeString(
                 folder.resolve("pipeline.yaml"),
                 """
                 monikers: {lake: {kind: directory, path: '%s'}}
-                namespaces: {default: {database: Metrics, monikers: [local]}}
+                namespaces: {default: {database: Metrics, %s}}
                 %s
                 """
-                        .formatted(folder.resolve("lake"), listen));
+                        .formatted(folder.resolve("lake"), rules, listen));
     }
 
     private Map<String, List<String>> committed() throws IOException {

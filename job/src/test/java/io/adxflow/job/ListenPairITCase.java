@@ -5,7 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.azure.storage.blob.BlobContainerClientBuilder;
 import io.adxflow.emulator.AzuriteProcess;
 import io.adxflow.sinks.kafka.KafkaBroker;
+import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.testing.OracleDecoder;
+import io.adxflow.sources.wire.testing.RemoteWriteFixtures;
+import io.adxflow.sources.wire.testing.RemoteWriteFixtures.Fixture;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.util.function.SupplierWithException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,14 +43,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two jobs in a row: senders, a first job, a pair of a container (Azurite) and a topic (a Kafka broker), a second job that listens on it. Each
- * notification comes twice, and not in order. The first job's rows go to a directory as well, and that is what the second's must be.
+ * Two jobs in a row: bodies that a real Prometheus sent, a first job, a pair of a container (Azurite) and a topic (a Kafka broker), a second job that
+ * listens on it. Each notification comes twice, and not in order. The first job's rows go to a directory as well, and that is what the second's must be.
  */
 class ListenPairITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int SENDERS = 4;
 
-    private final Random random = new Random(1);
+    private final Random random = new Random(Long.getLong("adxflow.seed", 1));
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     @TempDir
     Path folder;
@@ -71,17 +87,18 @@ class ListenPairITCase {
     }
 
     @Test
-    void rowsAreThoseOfTheDirectWayWhenBothJobsAreKilledAndNotificationsComeTwice() throws Exception {
-        run(1, 60);
+    void rowsAreThoseOfTheDirectWayWhenBothJobsAndTheBrokerAreKilledAndNotificationsComeTwice() throws Exception {
+        run(1);
     }
 
     @Test
     @Tag("soak")
     void rowsAreThoseOfTheDirectWayOverManyKillsOfJobsStorageAndBroker() throws Exception {
-        run(4, 100);
+        run(4);
     }
 
-    private void run(int rounds, int bodies) throws Exception {
+    private void run(int rounds) throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         try (PipelineCluster first = new PipelineCluster(folder.resolve("first"), 1);
                 PipelineCluster second = new PipelineCluster(folder.resolve("second"), 2)) {
             first.setFile(pipeline("first", told, "monikers: [local, pair]", ""));
@@ -92,37 +109,99 @@ class ListenPairITCase {
                     "listen: {in: {moniker: pair, interval: 100 ms, remember: 1 h}}"));
             first.start(1, null);
             second.start(2, null);
-            long sent;
-            try (RetryingSenders senders = new RetryingSenders(first.writeUrl(), SENDERS)) {
-                for (int round = 0; round < rounds; round++) {
-                    senders.awaitAcknowledged(bodies / 2);
-                    first.replaceTaskManager();
-                    first.awaitReaders(1);
-                    senders.awaitAcknowledged(bodies / 2);
-                    relay();
-                    broker.proxy().goAway();
-                    if (round > 0) {
-                        azurite.crash();
-                        azurite.start();
-                    }
-                    second.replaceTaskManager();
-                    second.awaitReaders(2);
-                    broker.proxy().comeBack();
-                    relay();
+            List<Fixture> fixtures = RemoteWriteFixtures.all();
+            int parts = 2 * rounds;
+            for (int round = 0; round < rounds; round++) {
+                await(send(senders, first.writeUrl(), part(fixtures, 2 * round, parts)));
+                List<Future<?>> underWay = send(senders, first.writeUrl(), part(fixtures, 2 * round + 1, parts));
+                first.replaceTaskManager();
+                first.awaitReaders(1);
+                await(underWay);
+                relay();
+                broker.crash();
+                if (round > 0) {
+                    azurite.crash();
+                    azurite.start();
                 }
-                sent = senders.end();
+                second.replaceTaskManager();
+                second.awaitReaders(2);
+                broker.restart();
+                relay();
             }
-            await(() -> rows("first").size() >= sent);
-            await(() -> rowsTold() >= sent);
+            // All that is not open any more is told of, and then the rest: whatever was parked meanwhile is on its way.
+            await(() -> rowsTold() > 0 && rowsTold() >= rows("first").size());
+            first.drain();
+            await(() -> rowsTold() >= rows("first").size());
             relay();
             List<String> direct = rows("first");
             await(() -> rows("second").size() >= direct.size());
             second.drain();
-            assertThat(direct).isNotEmpty();
+            assertThat(direct).hasSizeGreaterThanOrEqualTo(samples(fixtures));
             assertThat(rows("second")).isEqualTo(direct);
             assertThat(CommittedFiles.files(folder.resolve("second/dead-letters")).stream()
                             .filter(file -> !file.getFileName().toString().startsWith(".")))
                     .isEmpty();
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    private static List<Fixture> part(List<Fixture> all, int number, int of) {
+        return all.subList(number * all.size() / of, (number + 1) * all.size() / of);
+    }
+
+    /** All that is sent, each of which is a row. */
+    private static int samples(List<Fixture> fixtures) throws IOException {
+        int samples = 0;
+        for (Fixture fixture : fixtures) {
+            samples += OracleDecoder.decode(fixture.format(), fixture.decompressed()).series().stream()
+                    .mapToInt(series -> series.samples().size())
+                    .sum();
+        }
+        return samples;
+    }
+
+    /** Each until it is taken, byte for byte the same. */
+    private List<Future<?>> send(ExecutorService senders, String url, List<Fixture> fixtures) {
+        List<Future<?>> underWay = new ArrayList<>();
+        for (Fixture fixture : fixtures) {
+            boolean isFirst = fixture.format() == WireFormat.REMOTE_WRITE_1;
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + (isFirst ? "/One" : "/Two")))
+                    .header("Content-Encoding", "snappy")
+                    .header(
+                            "Content-Type",
+                            isFirst
+                                    ? "application/x-protobuf"
+                                    : "application/x-protobuf;proto=io.prometheus.write.v2.Request")
+                    .timeout(ANSWER)
+                    .POST(BodyPublishers.ofByteArray(fixture.body()))
+                    .build();
+            underWay.add(senders.submit(() -> {
+                while (!attempt(request)) {
+                    Thread.onSpinWait();
+                }
+            }));
+        }
+        return underWay;
+    }
+
+    private boolean attempt(HttpRequest request) {
+        try {
+            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            if (status / 100 == 4) {
+                throw new AssertionError("refused: " + status);
+            }
+            return status / 100 == 2;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static void await(List<Future<?>> underWay) throws Exception {
+        for (Future<?> each : underWay) {
+            each.get(2, TimeUnit.MINUTES);
         }
     }
 
@@ -164,20 +243,23 @@ class ListenPairITCase {
                   lake: {kind: blob, container: lake, connection-string-file: '%s'}
                   hub: {kind: eventhubs, bootstrap-servers: '%s', hub: %s, transactions: false}
                   pair: {kind: pair, storage: lake, hub: hub}
-                namespaces: {default: {database: Metrics, %s}}
+                namespaces: {default: {database: Metrics, databases: ["*"], %s}}
                 %s
                 """
                         .formatted(folder.resolve("connection"), broker.proxiedServers(), topic, monikers, listen),
                 StandardCharsets.UTF_8);
     }
 
-    /** With their tables, in order. */
+    /** With their databases and tables, in order. */
     private List<String> rows(String job) throws IOException {
         List<String> rows = new ArrayList<>();
-        Path tables = folder.resolve(job).resolve("tables/Metrics");
-        if (Files.exists(tables)) {
-            CommittedFiles.sortedLines(tables)
-                    .forEach((table, lines) -> lines.forEach(line -> rows.add(table + " " + line)));
+        for (String database : List.of("One", "Two")) {
+            Path tables = folder.resolve(job).resolve("tables").resolve(database);
+            if (Files.exists(tables)) {
+                CommittedFiles.sortedLines(tables)
+                        .forEach(
+                                (table, lines) -> lines.forEach(line -> rows.add(database + "." + table + " " + line)));
+            }
         }
         rows.sort(null);
         return rows;

@@ -18,6 +18,17 @@ public final class ArchivedBodies {
     /** A body as it came. */
     public record ArchivedBody(WireFormat format, Target target, byte[] body) {}
 
+    /**
+     * A body as a record of such a file.
+     *
+     * @param sequence its number there
+     */
+    public static byte[] record(ArchivedBody body, long sequence, long arrivalMillis, String sender) {
+        return new BodyLogRecord(
+                        body.format(), body.target(), sequence, arrivalMillis, sender, body.body(), body.body().length)
+                .encode();
+    }
+
     /** @param in left open */
     public ArchivedBodies(InputStream in) {
         this.in = in;

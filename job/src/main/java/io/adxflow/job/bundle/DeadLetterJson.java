@@ -21,6 +21,12 @@ final class DeadLetterJson {
         node.put("detail", letter.detail());
         node.put("row", letter.row());
         node.put("sender", letter.sender());
+        if (!letter.columns().isEmpty()) {
+            node.put("columns", letter.columns());
+        }
+        if (!letter.labels().isEmpty()) {
+            node.put("labels", letter.labels());
+        }
         return node.toString();
     }
 }

@@ -25,9 +25,10 @@ record DeadLetterAdvice(String meaning, String remedy) {
                                 + " there.");
             case "UNREADABLE_INPUT" ->
                 new DeadLetterAdvice(
-                        "A blob or event that was listened for cannot be read, or its namespace does not take it.",
-                        "'series' names it and 'detail' says why and what of it was taken. Mended under another name,"
-                                + " or written anew, a blob is taken again.");
+                        "A blob, an event or a row that was listened for cannot be read, or its namespace does not take it.",
+                        "'series' names it, of a row its table, and 'detail' says why and what of it was taken. Mended under"
+                                + " another name, or written anew, a blob is taken again; a row by ./adxflow replay"
+                                + " dead-letters.");
             default ->
                 new DeadLetterAdvice(
                         "This version knows nothing of this reason.", "See 'detail' of the entries below.");

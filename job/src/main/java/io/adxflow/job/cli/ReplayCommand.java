@@ -7,6 +7,7 @@ import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sources.listen.ListenInput;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,30 +25,60 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Copies dead batches, or what the archive holds, into the folder of an input (listen.<name>, on a moniker of kind",
-            "directory), from where the job takes each once, whether it runs now or is started later. Copying the same again",
-            "changes nothing. The originals stay. For archive the input needs format: archive."
+            "Copies dead batches, what the archive holds, dead letters, or batches of a standby store into the folder of an",
+            "input (listen.<name>, on a moniker of kind directory), from where the job takes each once, whether it runs now or",
+            "is started later. Copying the same again changes nothing. The originals stay. For archive and dead-letters the",
+            "input needs format: archive."
         })
 final class ReplayCommand implements Callable<Integer> {
     private static final String ARCHIVE = "archive";
     private static final String DEAD_BATCHES = "dead-batches";
+    private static final String DEAD_LETTERS = "dead-letters";
+    private static final String PARKED = "parked";
+    private static final List<String> ALL = List.of(ARCHIVE, DEAD_BATCHES, DEAD_LETTERS, PARKED);
 
-    @Parameters(paramLabel = "WHAT", description = "archive or dead-batches.")
+    @Parameters(paramLabel = "WHAT", description = "archive, dead-batches, dead-letters or parked.")
     String what = "";
 
     @Option(names = "--to", required = true, paramLabel = "INPUT", description = "Name of the input, listen.<name>.")
     String to = "";
 
-    @Option(names = "--batch", paramLabel = "ID", description = "Only these dead batches; may be repeated.")
+    @Option(names = "--batch", paramLabel = "ID", description = "Only these dead or parked batches; may be repeated.")
     List<String> batches = List.of();
 
-    @Option(names = "--from", paramLabel = "DATE", description = "Of the archive, only from this day (UTC) on.")
+    @Option(
+            names = "--from",
+            paramLabel = "DATE",
+            description = "Of archive and dead-letters, only from this day (UTC) on.")
     @Nullable
     LocalDate from;
 
-    @Option(names = "--until", paramLabel = "DATE", description = "Of the archive, only up to this day, inclusive.")
+    @Option(
+            names = "--until",
+            paramLabel = "DATE",
+            description = "Of archive and dead-letters, only up to this day, inclusive.")
     @Nullable
     LocalDate until;
+
+    @Option(names = "--reason", paramLabel = "REASON", description = "Only dead letters of this reason.")
+    @Nullable
+    String reason;
+
+    @Option(
+            names = "--standby",
+            paramLabel = "FOLDER",
+            description =
+                    "Of parked: the folder .standby of the moniker that is the standby, or a copy of a container's _standby.")
+    @Nullable
+    Path standby;
+
+    @Option(names = "--moniker", paramLabel = "NAME", description = "Only batches that are parked for this moniker.")
+    @Nullable
+    String moniker;
+
+    @Option(names = "--database", paramLabel = "NAME", description = "Only batches that are parked for this database.")
+    @Nullable
+    String database;
 
     @Mixin
     FormatFlag format = new FormatFlag();
@@ -64,15 +95,21 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException, IOException {
-        if (!what.equals(ARCHIVE) && !what.equals(DEAD_BATCHES)) {
-            throw new CliException(ExitCodes.USAGE, what + " (expected: archive or dead-batches)");
+        if (!ALL.contains(what)) {
+            throw new CliException(ExitCodes.USAGE, what + " (expected: one of " + String.join(", ", ALL) + ")");
         }
         PipelineConfig config = configFlags.load(List.of(), List.of());
         ReplayFiles files = new ReplayFiles(folder(config));
         Output out = Output.of(spec);
-        ReplayFiles.Copied copied = what.equals(ARCHIVE)
-                ? files.archive(data.path().resolve("archive"), from, until)
-                : files.deadBatches(data.path().resolve("dead-batches"), batches);
+        if (what.equals(DEAD_LETTERS)) {
+            return deadLetters(files, out);
+        }
+        ReplayFiles.Copied copied =
+                switch (what) {
+                    case ARCHIVE -> files.archive(data.path().resolve(ARCHIVE), from, until);
+                    case PARKED -> parked(files);
+                    default -> files.deadBatches(data.path().resolve(DEAD_BATCHES), batches);
+                };
         if (format.isJson()) {
             JsonMapper json = new JsonMapper();
             ObjectNode answer =
@@ -84,9 +121,51 @@ final class ReplayCommand implements Callable<Integer> {
         out.println("Copied " + Text.plural(copied.files(), "file") + " to where listen." + to + " listens"
                 + (copied.before() == 0 ? "" : "; " + copied.before() + " were there") + ".");
         for (String missing : copied.missing()) {
-            out.println("There is no dead batch " + missing + ".");
+            out.println(
+                    what.equals(PARKED)
+                            ? "Batch " + missing + " is damaged; ./adxflow parked show says how."
+                            : "There is no dead batch " + missing + ".");
         }
         return copied.missing().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private int deadLetters(ReplayFiles files, Output out) throws IOException {
+        ReplayFiles.Letters letters = files.deadLetters(data.path().resolve(DEAD_LETTERS), from, until, reason);
+        if (format.isJson()) {
+            out.println(new JsonMapper()
+                    .createObjectNode()
+                    .put("letters", letters.letters())
+                    .put("files", letters.files())
+                    .put("before", letters.before())
+                    .put("left", letters.left())
+                    .toString());
+            return ExitCodes.OK;
+        }
+        out.println("Put " + Text.plural(letters.letters(), "dead letter") + " where listen." + to + " listens, in "
+                + Text.plural(letters.files(), "file")
+                + (letters.before() == 0 ? "" : "; " + letters.before() + " files were there") + ".");
+        if (letters.left() > 0) {
+            out.println(Text.plural(letters.left(), "dead letter")
+                    + " cannot come in again, since not all of them is told: blobs and events that could not be read,"
+                    + " exemplars, histograms, labels that are too large or not to be shown.");
+        }
+        return ExitCodes.OK;
+    }
+
+    private ReplayFiles.Copied parked(ReplayFiles files) throws CliException, IOException {
+        Path folder = standby;
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new CliException(
+                    ExitCodes.USAGE,
+                    "--standby: " + folder
+                            + " (expected: the folder of a standby store; what is parked in the job's own"
+                            + " storage is delivered by the job alone, see ./adxflow parked)");
+        }
+        return files.parked(
+                folder,
+                name -> (moniker == null || moniker.equals(name.moniker()))
+                        && (database == null || database.equals(name.database()))
+                        && (batches.isEmpty() || batches.contains(name.batchId())));
     }
 
     private Path folder(PipelineConfig config) throws CliException {
@@ -110,7 +189,8 @@ final class ReplayCommand implements Callable<Integer> {
                             + " (expected: one of kind directory with a path)");
         }
         boolean isArchive = input.option("format", "auto").equals("archive");
-        if (isArchive != what.equals(ARCHIVE)) {
+        boolean needsArchive = what.equals(ARCHIVE) || what.equals(DEAD_LETTERS);
+        if (isArchive != needsArchive) {
             throw new CliException(
                     ExitCodes.USAGE,
                     "--to " + to + ": listen." + to + ".format is " + input.option("format", "auto") + " (expected: "

@@ -1,6 +1,7 @@
 package io.adxflow.job.control;
 
 import io.adxflow.sinks.schema.TableVersions;
+import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.control.DocumentVersion;
 import java.io.IOException;
 import java.util.List;
@@ -17,6 +18,10 @@ public interface ControlPlane {
     /** The document of a version, or null when there is none of this hash. Blocks. */
     @Nullable
     String document(String hash) throws IOException;
+
+    /** Where the job tells of its parked batches and takes orders about them; null while no reader of it runs in this process. */
+    @Nullable
+    AppendStore parked();
 
     /**
      * The history, newest first.

@@ -4,6 +4,7 @@ import io.adxflow.job.config.ConfigException;
 import io.adxflow.job.config.PipelineConfigLoader;
 import io.adxflow.job.config.PipelineDocument;
 import io.adxflow.sinks.schema.TableVersions;
+import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.control.ControlDocument;
 import io.adxflow.sources.control.ControlHub;
 import io.adxflow.sources.control.DocumentVersion;
@@ -67,6 +68,14 @@ public final class JobControlPlane implements ControlPlane {
         ControlHub.Member member = member();
         return member != null && member.settings().store() instanceof StoredDocuments stored
                 ? TableVersions.of(stored.storage())
+                : null;
+    }
+
+    @Override
+    public @Nullable AppendStore parked() {
+        ControlHub.Member member = member();
+        return member != null && member.settings().store() instanceof StoredDocuments documents
+                ? documents.parked()
                 : null;
     }
 

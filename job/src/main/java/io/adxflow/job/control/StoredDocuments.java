@@ -46,6 +46,11 @@ public final class StoredDocuments implements DocumentStore, MonikerBook {
         return storage.below(folder);
     }
 
+    /** What is told of parked batches, and orders about them, beside the documents. */
+    AppendStore parked() {
+        return storage.folder("parked");
+    }
+
     private AppendStore files() {
         return storage.folder("control");
     }

@@ -8,11 +8,11 @@ import io.adxflow.sinks.batch.TableSchema.Column;
 import java.nio.charset.StandardCharsets;
 
 /** Writes objects of JSON as rows: each column is what its name says in the object, or else nothing. One thread. */
-final class JsonCells {
+public final class JsonCells {
     private final TableSchema schema;
 
     /** @throws IllegalArgumentException when it is none */
-    JsonCells(String schema) {
+    public JsonCells(String schema) {
         this.schema = TableSchema.parse(schema);
     }
 
@@ -21,7 +21,7 @@ final class JsonCells {
     }
 
     /** Appends a row with its line feed. */
-    void write(JsonNode object, ByteBuilder to) {
+    public void write(JsonNode object, ByteBuilder to) {
         String separator = "";
         for (Column column : schema.columns()) {
             to.putAscii(separator);

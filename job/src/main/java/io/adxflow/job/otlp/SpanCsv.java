@@ -6,6 +6,7 @@ import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.ProtoReader;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@code Span} (opentelemetry-proto, trace.proto) as a row of {@link TableSchemas#traces}. */
@@ -76,6 +77,16 @@ public final class SpanCsv extends RecordCsv {
         schema = TableSchemas.traces(attributes.schema() + resources.schema());
         events = new SpanEvents(this);
         links = new SpanLinks(this);
+    }
+
+    /** What {@code SpanKind} says, by number. */
+    public static List<String> kinds() {
+        return List.of(KINDS);
+    }
+
+    /** What {@code SpanStatus} says, by number. */
+    public static List<String> codes() {
+        return List.of(CODES);
     }
 
     @Override

@@ -35,6 +35,8 @@ public final class BodyRows {
 
     /** What a body that is kept takes besides: itself, decompressed and as it is written anew, level by level. */
     private static final long SCRUBBED_TIMES = 4;
+    /** How much more rows may take as the records that they were: the request, and what stands around it while it is made. */
+    private static final long RESTORED_TIMES = 4;
 
     private final RemoteWriteDecoder remoteWrite;
     private final OtlpBodies otlp;
@@ -124,7 +126,7 @@ public final class BodyRows {
                         arrivalMillis,
                         sender,
                         filter);
-            case ROWS -> tableRows.append(body, bodyLength, target, sequence, arrivalMillis, sender, filter);
+            case ROWS -> appendRows(body, bodyLength, target, sequence, arrivalMillis, sender, filter);
             case LOGS, TRACES -> {
                 int length = otlp.inflate(format, body);
                 RecordNormaliser normaliser =
@@ -137,12 +139,14 @@ public final class BodyRows {
                                 : appendNormalised(
                                         normaliser,
                                         format.signal(),
+                                        otlp.buffer(),
                                         length,
                                         target,
                                         sequence,
                                         arrivalMillis,
                                         sender,
-                                        filter));
+                                        filter,
+                                        null));
             }
             case METRICS -> {
                 int length = otlp.inflate(format, body);
@@ -153,6 +157,55 @@ public final class BodyRows {
         };
     }
 
+    private AppendResult appendRows(
+            byte[] body, int length, Target target, long sequence, long arrivalMillis, String sender, RowFilter filter)
+            throws MalformedBodyException {
+        TableRows.Rows rows = tableRows.read(body, length, target, sender, filter);
+        RuledRecords.OfTable records = tableRows.records(rows);
+        if (records == null) {
+            return tableRows.append(rows, target, sequence, arrivalMillis, sender, filter);
+        }
+        long taken = RESTORED_TIMES * length;
+        charge.take(taken, "rows as records");
+        try {
+            int restored = records.records().restore(body, rows.start(), length);
+            byte[] message = records.records().bytes();
+            RestoredRows from = new RestoredRows(
+                    records.namespace(),
+                    rows.key(),
+                    records.records(),
+                    body,
+                    new RowPlacer(
+                            tables,
+                            new RecordAppend(
+                                    0,
+                                    tables.result(),
+                                    records.namespace(),
+                                    target,
+                                    sequence,
+                                    arrivalMillis,
+                                    sender,
+                                    filter)));
+            RecordNormaliser normaliser = tables.rulesOf(records.namespace()).records();
+            return normaliser == null
+                    ? records(records.signal())
+                            .append(message, restored, target, sequence, arrivalMillis, sender, filter, from)
+                    : appendNormalised(
+                            normaliser,
+                            records.signal(),
+                            message,
+                            restored,
+                            target,
+                            sequence,
+                            arrivalMillis,
+                            sender,
+                            filter,
+                            from);
+        } finally {
+            charge.give(taken);
+        }
+    }
+
     private OtlpRows records(Signal signal) {
         return signal == Signal.LOGS ? logs : traces;
     }
@@ -160,19 +213,21 @@ public final class BodyRows {
     private AppendResult appendNormalised(
             RecordNormaliser normaliser,
             Signal signal,
+            byte[] message,
             int length,
             Target target,
             long sequence,
             long arrivalMillis,
             String sender,
-            RowFilter filter)
+            RowFilter filter,
+            @Nullable RestoredRows rows)
             throws MalformedBodyException {
         long taken = NORMALISED_TIMES * length;
         charge.take(taken, "records in one form");
         try {
-            int rewritten = normaliser.rewrite(signal == Signal.LOGS, otlp.buffer(), length, arrivalMillis);
+            int rewritten = normaliser.rewrite(signal == Signal.LOGS, message, length, arrivalMillis);
             AppendResult result = records(signal)
-                    .append(normaliser.bytes(), rewritten, target, sequence, arrivalMillis, sender, filter);
+                    .append(normaliser.bytes(), rewritten, target, sequence, arrivalMillis, sender, filter, rows);
             result.mendedTimes += normaliser.mendedTimes();
             return result;
         } finally {

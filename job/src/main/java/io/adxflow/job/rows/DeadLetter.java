@@ -8,6 +8,8 @@ package io.adxflow.job.rows;
  * @param row the row as JSON: timestamp in epoch milliseconds and value; of a row of which a value is too large, every column
  * @param sender remote address and user agent
  * @param arrivalMillis wall clock at which it was received, epoch milliseconds
+ * @param columns of a row that has every column, {@code name:type,…}; else empty
+ * @param labels of a sample, all of them as an object of JSON; empty when they are too large, not to be shown, or it is no sample
  */
 public record DeadLetter(
         Reason reason,
@@ -17,7 +19,22 @@ public record DeadLetter(
         String detail,
         String row,
         String sender,
-        long arrivalMillis) {
+        long arrivalMillis,
+        String columns,
+        String labels) {
+
+    /** What cannot come in again. */
+    public DeadLetter(
+            Reason reason,
+            String namespace,
+            String database,
+            String series,
+            String detail,
+            String row,
+            String sender,
+            long arrivalMillis) {
+        this(reason, namespace, database, series, detail, row, sender, arrivalMillis, "", "");
+    }
 
     /** Why no table can take the row. */
     public enum Reason {

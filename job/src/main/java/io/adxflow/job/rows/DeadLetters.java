@@ -14,6 +14,7 @@ final class DeadLetters {
 
     private int lastSeries;
     private String lastText = "";
+    private String lastLabels = "";
 
     DeadLetters(DeadLetterOutput output, SeriesLabels labels) {
         this.output = output;
@@ -24,7 +25,7 @@ final class DeadLetters {
         row.clear();
         row.putAscii("{\"timestamp\":").put(append.body.sampleTimestamp(sample));
         row.putAscii(",\"value\":\"").put(append.body.sampleValue(sample)).putAscii("\"}");
-        send(append, series, reason, detail);
+        send(append, series, reason, detail, true);
     }
 
     void exemplar(AppendContext append, int series, int exemplar, DeadLetter.Reason reason, String detail) {
@@ -33,7 +34,7 @@ final class DeadLetters {
         row.putAscii(",\"exemplar\":\"")
                 .put(append.body.exemplarValue(exemplar))
                 .putAscii("\"}");
-        send(append, series, reason, detail);
+        send(append, series, reason, detail, false);
     }
 
     void histogram(
@@ -44,7 +45,7 @@ final class DeadLetters {
                 .putAscii(",\"histogramSum\":\"")
                 .put(sum)
                 .putAscii("\"}");
-        send(append, series, reason, detail);
+        send(append, series, reason, detail, false);
     }
 
     /** The series for a message. */
@@ -53,13 +54,14 @@ final class DeadLetters {
         return labels.describe();
     }
 
-    private void send(AppendContext append, int series, DeadLetter.Reason reason, String detail) {
+    private void send(AppendContext append, int series, DeadLetter.Reason reason, String detail, boolean isSample) {
         append.result.deadLetteredRows++;
         if (append != lastAppend || series != lastSeries) {
             lastAppend = append;
             lastSeries = series;
             labels.read(append.body, series, append.route);
             lastText = labels.text();
+            lastLabels = labels.json();
         }
         output.accept(new DeadLetter(
                 reason,
@@ -69,6 +71,8 @@ final class DeadLetters {
                 detail,
                 row.toString(),
                 append.sender,
-                append.arrivalMillis));
+                append.arrivalMillis,
+                "",
+                isSample ? lastLabels : ""));
     }
 }

@@ -63,26 +63,26 @@ final class ExemplarRows {
         row.put(',').put(append.body.exemplarValue(exemplar)).put(',');
         LabelsJson.appendAll(shown, row);
         row.put(',');
-        appendId("traceid", row);
+        appendId(shown, "traceid", row);
         row.put(',');
-        appendId("spanid", row);
+        appendId(shown, "spanid", row);
         return writer.end(table, append, series, timestamp);
     }
 
     /** The label whose name is the given one, whatever its case and underscores: trace_id, traceID, TraceId. */
-    private void appendId(String wanted, ByteBuilder row) {
-        for (int i = 0; i < shown.count(); i++) {
-            if (names(wanted, i)) {
-                CsvText.appendString(shown.bytes(), shown.valueStart(i), shown.valueEnd(i), row);
+    static void appendId(LabelSet labels, String wanted, ByteBuilder row) {
+        for (int i = 0; i < labels.count(); i++) {
+            if (names(labels, wanted, i)) {
+                CsvText.appendString(labels.bytes(), labels.valueStart(i), labels.valueEnd(i), row);
                 return;
             }
         }
     }
 
-    private boolean names(String wanted, int label) {
+    private static boolean names(LabelSet labels, String wanted, int label) {
         int at = 0;
-        for (int i = shown.nameStart(label); i < shown.nameEnd(label); i++) {
-            byte c = shown.bytes()[i];
+        for (int i = labels.nameStart(label); i < labels.nameEnd(label); i++) {
+            byte c = labels.bytes()[i];
             if (c == '_') {
                 continue;
             }

@@ -52,7 +52,9 @@ final class LargeRows {
                 why(key),
                 fields.toJson(columns),
                 sender,
-                arrivalMillis));
+                arrivalMillis,
+                key.schema(),
+                ""));
     }
 
     /** Sends a row of a record whose program failed. */
@@ -67,6 +69,8 @@ final class LargeRows {
                 "the program of namespaces." + key.namespace() + ".transform failed: " + why,
                 fields.toJson(List.of(key.schema().split(","))),
                 append.sender(),
-                append.arrivalMillis()));
+                append.arrivalMillis(),
+                key.schema(),
+                ""));
     }
 }

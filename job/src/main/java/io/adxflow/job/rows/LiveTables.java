@@ -48,6 +48,8 @@ public final class LiveTables implements AutoCloseable {
     private final TableRegistry tables;
     private final @Nullable TablePlaces places;
     private final LargeRows largeRows;
+    private final DeadLetterOutput deadLetters;
+    private final int maxLabelsBytes;
     private final SeriesCache cache;
     private final SeriesLookup lookup;
     private final SeriesLabels labels;
@@ -72,6 +74,8 @@ public final class LiveTables implements AutoCloseable {
     public LiveTables(
             RowRules rules, RowSettings settings, DeadLetterOutput deadLetters, @Nullable TablePlaces places) {
         this.rules = rules;
+        this.deadLetters = deadLetters;
+        this.maxLabelsBytes = settings.maxLabelsBytes();
         this.hashKeys = HashKeys.of(settings.hashKeyFile());
         labels = new SeriesLabels(settings.maxLabelsBytes());
         largeRows = new LargeRows(deadLetters, settings.maxLabelsBytes());
@@ -237,7 +241,8 @@ public final class LiveTables implements AutoCloseable {
                         : null);
     }
 
-    private Route route(Target target) {
+    /** What a target makes of series. */
+    Route route(Target target) {
         Route last = lastRoute;
         if (last != null && target.equals(lastTarget)) {
             return last;
@@ -390,6 +395,16 @@ public final class LiveTables implements AutoCloseable {
 
     LargeRows largeRows() {
         return largeRows;
+    }
+
+    /** Where rows go that no table takes. */
+    DeadLetterOutput deadLetters() {
+        return deadLetters;
+    }
+
+    /** What one value of a table may take. */
+    int maxLabelsBytes() {
+        return maxLabelsBytes;
     }
 
     /**

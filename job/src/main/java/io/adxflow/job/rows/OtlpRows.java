@@ -24,11 +24,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Appends the records of OTLP requests of one signal, logs or traces, to their tables. One per reader, one thread. */
 final class OtlpRows {
     private static final int FIRST_BYTES = 4096;
     private static final int KEEP_BYTES = 1 << 20;
+    /** Sets of columns that rows may come with; namespaces are fewer. */
+    private static final int MAX_BOUND = 1_000;
 
     private final Signal signal;
     private final LiveTables tables;
@@ -71,9 +74,32 @@ final class OtlpRows {
             String sender,
             RowFilter filter)
             throws MalformedBodyException {
-        NamespaceSpec namespace = tables.namespace(target);
+        return append(message, length, target, sequence, arrivalMillis, sender, filter, null);
+    }
+
+    /**
+     * Appends records, as above.
+     *
+     * @param rows that they were made of, or null for records that were sent
+     */
+    AppendResult append(
+            byte[] message,
+            int length,
+            Target target,
+            long sequence,
+            long arrivalMillis,
+            String sender,
+            RowFilter filter,
+            @Nullable RestoredRows rows)
+            throws MalformedBodyException {
+        NamespaceSpec namespace = rows == null ? tables.namespace(target) : rows.namespace();
+        String key = rows == null ? namespace.name() : namespace.name() + '\0' + rows.schema();
+        if (encoders.size() >= MAX_BOUND) {
+            encoders.clear();
+            rules.clear();
+        }
         DeliveryRules ofNamespace = deliveries.computeIfAbsent(namespace.name(), name -> deliveries(namespace));
-        RecordCsv encoder = encoders.computeIfAbsent(namespace.name(), name -> encoder(namespace, ofNamespace.names()));
+        RecordCsv encoder = encoders.computeIfAbsent(key, name -> encoder(namespace, ofNamespace.names()));
         try {
             request.take(message, length);
             RecordAppend append = new RecordAppend(
@@ -89,15 +115,15 @@ final class OtlpRows {
                     append,
                     maxRecordBytes,
                     tables::relieve,
-                    rules.computeIfAbsent(namespace.name(), name -> rules(namespace))
-                            .orElse(null),
+                    rules.computeIfAbsent(key, name -> rules(namespace)).orElse(null),
                     untransformed,
                     // What is read again was added up before.
                     filter == RowFilter.ALL
-                            ? sums.computeIfAbsent(namespace.name(), name -> sums(namespace))
+                            ? sums.computeIfAbsent(namespace.name(), name -> sums(tables.namespace(target)))
                                     .orElse(null)
                             : null,
-                    filter == RowFilter.ALL ? tables.hints() : null);
+                    filter == RowFilter.ALL ? tables.hints() : null,
+                    rows);
             request.visit(recordRows);
             recordRows.finish();
             return append.result();

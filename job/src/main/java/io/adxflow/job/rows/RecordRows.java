@@ -37,6 +37,8 @@ final class RecordRows implements OtlpRequest.Visitor {
     private String resourceUrl = "";
     private String scopeUrl = "";
     private @Nullable TableKey hinted;
+    private final @Nullable RestoredRows restored;
+    private int records;
     private long resourceBytes;
     private long scopeBytes;
 
@@ -54,9 +56,11 @@ final class RecordRows implements OtlpRequest.Visitor {
             @Nullable RecordRules rules,
             RecordTables untransformed,
             @Nullable RecordSums sums,
-            @Nullable SenderHints hints) {
+            @Nullable SenderHints hints,
+            @Nullable RestoredRows restored) {
         this.sums = sums;
         this.hints = hints;
+        this.restored = restored;
         this.signal = signal;
         this.request = request;
         this.encoder = encoder;
@@ -88,6 +92,7 @@ final class RecordRows implements OtlpRequest.Visitor {
                     deliveries,
                     largeRows,
                     append,
+                    restored == null,
                     this::refuse);
         }
     }
@@ -96,6 +101,9 @@ final class RecordRows implements OtlpRequest.Visitor {
     void finish() {
         if (ruled != null) {
             ruled.finish();
+        }
+        if (restored != null) {
+            restored.setAsideUnreadable();
         }
     }
 
@@ -160,6 +168,7 @@ final class RecordRows implements OtlpRequest.Visitor {
 
     @Override
     public void record(int start, int end) throws MalformedBodyException {
+        records++;
         long bytes = resourceBytes + scopeBytes + end - start;
         if (bytes > maxRecordBytes) {
             refuseTooLarge(bytes);
@@ -182,7 +191,7 @@ final class RecordRows implements OtlpRequest.Visitor {
             refuse(e.getMessage());
             return;
         }
-        TableKey key = tables.find(encoder.destination());
+        TableKey key = tables.find(restored == null ? encoder.destination() : null);
         if (key == null) {
             refuse(tables.refusal());
             append.result().withoutRoom(tables.withoutRoom());
@@ -256,6 +265,12 @@ final class RecordRows implements OtlpRequest.Visitor {
 
     private void refuse(@Nullable String why) {
         AppendResult result = append.result();
+        if (restored != null) {
+            // Nobody could be told, and what was taken with it is not to come again.
+            count();
+            restored.setAside(records - 1, String.valueOf(why));
+            return;
+        }
         String text = result.problems.wantsText() ? request.path() + ": " + why : null;
         if (signal == Signal.LOGS) {
             result.rejectedLogRecords++;

@@ -6,6 +6,7 @@ import io.adxflow.job.rules.NamespaceRules;
 import io.adxflow.job.rules.SeriesRules;
 import io.adxflow.job.rules.normalise.NameCollisions;
 import io.adxflow.job.rules.normalise.TimeNormaliser;
+import io.adxflow.job.select.Selector;
 import io.adxflow.job.tables.LabelSet;
 import io.adxflow.job.tables.LiftedColumns;
 import io.adxflow.job.tables.MetricNames;
@@ -148,8 +149,13 @@ final class Route {
 
     /** Where the samples of a series that is new go; the rest of the series follows them. */
     Deliveries choose(String table, LabelSet labels) {
+        return choose(table, labels::valueOf);
+    }
+
+    /** By whatever tells of labels. */
+    Deliveries choose(String table, Selector.Values labels) {
         Deliveries fixed = deliveries.fixed();
-        return fixed != null ? fixed : deliveries.choose(table, labels::valueOf);
+        return fixed != null ? fixed : deliveries.choose(table, labels);
     }
 
     /** Where series without a table of their own go. */

@@ -10,12 +10,13 @@ import java.util.List;
  * the state names what they were.
  *
  * @param version of what the code decides: 0 in state that names none. Since 1, names that would meet are told apart, names in
- *     records match configured ones regardless of case, and every column's value has a limit
+ *     records match configured ones regardless of case, and every column's value has a limit. Since 2, rules act on rows that come as
+ *     rows, and these are kept apart from samples of their table
  */
 public record RowRules(List<NamespaceSpec> namespaces, List<SubscriptionSpec> subscriptions, int version)
         implements Serializable {
     /** What the code of now decides. */
-    public static final int CURRENT = 1;
+    public static final int CURRENT = 2;
 
     /** State written before there were subscriptions has none. */
     @SuppressWarnings("ConstantValue")
@@ -31,6 +32,11 @@ public record RowRules(List<NamespaceSpec> namespaces, List<SubscriptionSpec> su
     /** Whether bodies were first read before version 1. */
     boolean isFirst() {
         return version == 0;
+    }
+
+    /** Whether rules act on rows that come as rows. */
+    boolean rulesRows() {
+        return version >= 2;
     }
 
     /** Whether any namespace takes sensitive texts out. */

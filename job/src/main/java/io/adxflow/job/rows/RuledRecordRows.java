@@ -26,6 +26,9 @@ final class RuledRecordRows {
     private final DeliveryRules deliveries;
     private final LargeRows largeRows;
     private final RecordAppend append;
+    /** Whether a record's own words say where it goes. */
+    private final boolean namesTables;
+
     private final Refusal refusal;
     private final List<TableKey> keys = new ArrayList<>();
     /** Records that the program dropped. */
@@ -44,6 +47,7 @@ final class RuledRecordRows {
             DeliveryRules deliveries,
             LargeRows largeRows,
             RecordAppend append,
+            boolean namesTables,
             Refusal refusal) {
         this.rules = rules;
         this.onError = onError;
@@ -52,6 +56,7 @@ final class RuledRecordRows {
         this.deliveries = deliveries;
         this.largeRows = largeRows;
         this.append = append;
+        this.namesTables = namesTables;
         this.refusal = refusal;
         rules.setWatches(deliveries.fixed() == null);
     }
@@ -129,7 +134,7 @@ final class RuledRecordRows {
         String database = row.database();
         String table = row.table();
         boolean byRule = !table.isEmpty();
-        if (database.isEmpty() || table.isEmpty()) {
+        if (namesTables && (database.isEmpty() || table.isEmpty())) {
             Destination own = rules.view().destination();
             if (own != null && own.isNamed()) {
                 database = database.isEmpty() ? own.database() : database;

@@ -1,5 +1,6 @@
 package io.adxflow.job.rows;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.adxflow.job.rules.LabelRules;
 import io.adxflow.job.rules.RuleTrace;
 import io.adxflow.job.rules.SeriesRules;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * missing ones; as the namespace's rules change them; with the namespace's own in place of them; sorted. Reusable.
  */
 final class SeriesLabels {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_TEXT = 1000;
+    private static final int MAX_JSON_TEXT = 64 << 10;
     /** The name, the JSON, and what is lifted out of it: if labels take more than so many values, one of these is too large. */
     static final int VALUES = 3;
 
@@ -44,6 +47,11 @@ final class SeriesLabels {
     /** Reads them, unless they are too large for any table: then there are none, and {@link #isOversized} tells so. */
     LabelSet read(DecodedBody body, int series, Route route) {
         body.labels(series, cursor);
+        return read(route);
+    }
+
+    /** Reads what was put into the {@link #cursor}. */
+    LabelSet read(Route route) {
         labels.clear();
         dropping = SeriesRules.KEPT;
         areMadeLong = false;
@@ -64,6 +72,11 @@ final class SeriesLabels {
         }
         labels.sort();
         return shown(route);
+    }
+
+    /** Where to put labels that are no body's. */
+    LabelCursor cursor() {
+        return cursor;
     }
 
     /** The labels as the namespace's program and scrubbing leave them. */
@@ -168,9 +181,20 @@ final class SeriesLabels {
         return scrubs ? text() : cursor.describe();
     }
 
+    /** All labels last read as an object; empty when {@link #text} does not show them all, or they are many. */
+    String json() {
+        return isOversized || isHidden() || cursor.problem() != null || cursor.textBytes() > MAX_JSON_TEXT
+                ? ""
+                : JSON.valueToTree(changed.asMap()).toString();
+    }
+
+    private boolean isHidden() {
+        return scrubs && (isOversized || dropping != SeriesRules.KEPT || cursor.problem() != null);
+    }
+
     /** The labels last read, for people. */
     String text() {
-        boolean isHidden = scrubs && (isOversized || dropping != SeriesRules.KEPT || cursor.problem() != null);
+        boolean isHidden = isHidden();
         String text = isHidden
                 ? "{…} (not shown, as labels of this namespace are scrubbed)"
                 : isOversized ? cursor.describe() : changed.toString();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of a table that rows are taken for as they are: checked, and found by name. Immutable. */
 final class TableColumns {
@@ -26,10 +27,12 @@ final class TableColumns {
     private final Map<String, Integer> byName = new HashMap<>();
     private final int time;
     private final int[] bags;
+    private final @Nullable SeriesColumns series;
 
     private TableColumns(TableSchema schema) {
         this.schema = schema;
         this.signal = TableRows.signal(schema);
+        this.series = SeriesColumns.of(schema);
         int found = -1;
         for (int i = schema.columns().size() - 1; i >= 0; i--) {
             Column column = schema.columns().get(i);
@@ -85,6 +88,16 @@ final class TableColumns {
     /** Columns of labels and attributes. */
     int[] bags() {
         return bags.clone();
+    }
+
+    TableSchema schema() {
+        return schema;
+    }
+
+    /** Where what belongs to series stands; null when the rows are of none. */
+    @Nullable
+    SeriesColumns series() {
+        return series;
     }
 
     SubscriptionSpec.Signal signal() {

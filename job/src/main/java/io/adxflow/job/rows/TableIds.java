@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The 128-bit id that stands for a table in state: XXH64 with two fixed seeds over namespace, database, table and schema in
- * UTF-8, separated by zero bytes, and the id of its deliveries, where they are not the namespace's own. Part of the state's format:
- * never change it.
+ * UTF-8, separated by zero bytes, and the id of its deliveries, where they are not the namespace's own, and two zero bytes for a metric's
+ * table of rows. Part of the state's format: never change it.
  */
 public final class TableIds {
     private static final long HIGH_SEED = 0;
@@ -31,7 +31,8 @@ public final class TableIds {
                         + key.table()
                         + '\0'
                         + key.schema()
-                        + (deliveries.isEmpty() ? "" : '\0' + deliveries))
+                        + (deliveries.isEmpty() ? "" : '\0' + deliveries)
+                        + (key.isOfRows() ? "\0\0" : ""))
                 .getBytes(StandardCharsets.UTF_8);
         return XxHash64.hash(bytes, 0, bytes.length, seed);
     }

@@ -10,15 +10,13 @@ import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.CsvRow;
 import io.adxflow.job.tables.CsvText;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the rows of one body of rows into their table: scrubbed, delivered by what they say, or set aside. */
 final class TableRowWriter {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final LiveTables tables;
+    private final RowPlacer placer;
     private final TableKey key;
     private final TableColumns columns;
     private final DeliveryRules deliveries;
@@ -35,7 +33,7 @@ final class TableRowWriter {
             DeliveryRules deliveries,
             @Nullable RowScrubber scrubber,
             RecordAppend append) {
-        this.tables = tables;
+        this.placer = new RowPlacer(tables, append);
         this.key = key;
         this.columns = columns;
         this.deliveries = deliveries;
@@ -50,7 +48,7 @@ final class TableRowWriter {
         fields.take(bytes, start, end);
         Deliveries fixed = deliveries.fixed();
         TableKey delivered = key.with(fixed != null ? fixed : deliveries.choose(key.table(), values()));
-        if (!keeps(delivered)) {
+        if (!placer.keeps(delivered)) {
             append.countUnsubscribed(delivered);
             return;
         }
@@ -62,57 +60,18 @@ final class TableRowWriter {
                 }
                 return;
             }
-            put(delivered, scrubbed.array(), 0, scrubbed.length(), timestamp);
+            placer.put(delivered, scrubbed.array(), 0, scrubbed.length(), timestamp);
         } else {
-            put(delivered, bytes, start, end, timestamp);
+            placer.put(delivered, bytes, start, end, timestamp);
         }
-    }
-
-    private void put(TableKey delivered, byte[] bytes, int start, int end, long timestamp) {
-        AppendResult result = append.result();
-        if (tables.largeRows().isTooLarge(bytes, start, end)) {
-            tables.largeRows().send(result, delivered, append.sender(), append.arrivalMillis());
-            return;
-        }
-        TableBuffer table = tables.registry().forEncodedRows(delivered);
-        table.open(append.sequence(), append.arrivalMillis());
-        table.cover(timestamp);
-        table.encodedRows().beginRow().put(bytes, start, end);
-        table.encodedRows().endRow();
-        result.rows++;
-        result.delivered(table.key().deliveries(), 1);
-        tables.relieve();
-    }
-
-    private boolean keeps(TableKey delivered) {
-        if (delivered.deliveries().areNone()) {
-            return false;
-        }
-        RowFilter filter = append.filter();
-        if (filter == RowFilter.ALL || filter == RowFilter.NONE) {
-            return filter == RowFilter.ALL;
-        }
-        return tables.registry().forEncodedRows(delivered).keeps(filter, append.number());
     }
 
     /** The row's first datetime; the arrival when there is none that can be read. */
     private long timestamp(byte[] bytes) {
         int time = columns.time();
-        if (time < 0) {
-            return append.arrivalMillis();
-        }
-        int start = fields.start(time);
-        int end = fields.end(time);
-        if (end - start >= 2 && bytes[start] == '"') {
-            start++;
-            end--;
-        }
-        try {
-            return Instant.parse(new String(bytes, start, end - start, StandardCharsets.US_ASCII))
-                    .toEpochMilli();
-        } catch (DateTimeException e) {
-            return append.arrivalMillis();
-        }
+        return time < 0
+                ? append.arrivalMillis()
+                : RowPlacer.millis(bytes, fields.start(time), fields.end(time), append.arrivalMillis());
     }
 
     /** Writes the row anew; false when it is to be dropped. */

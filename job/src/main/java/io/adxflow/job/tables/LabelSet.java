@@ -177,6 +177,13 @@ public final class LabelSet {
         return labels;
     }
 
+    /** Whether another set that is sorted has the same names and values. */
+    public boolean isSameAs(LabelSet other) {
+        return count == other.count
+                && Arrays.equals(ranges, 0, 3 * count, other.ranges, 0, 3 * count)
+                && Arrays.equals(bytes(), 0, sorted.length(), other.bytes(), 0, other.sorted.length());
+    }
+
     /** True when the first label is {@code __name__}. */
     public boolean hasName() {
         return count > 0 && Arrays.equals(bytes(), nameStart(0), nameEnd(0), NAME, 0, NAME.length);

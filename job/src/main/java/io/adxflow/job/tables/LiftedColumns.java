@@ -35,6 +35,20 @@ public final class LiftedColumns {
         return lifted;
     }
 
+    /**
+     * In this order, and called so.
+     *
+     * @param labels names of labels
+     * @param columns of each of them
+     */
+    public static LiftedColumns inOrder(List<String> labels, List<String> columns) {
+        LiftedColumns lifted = new LiftedColumns();
+        lifted.columns.addAll(columns);
+        labels.forEach(label ->
+                lifted.lowerCaseLabels.add(label.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)));
+        return lifted;
+    }
+
     /** Column names, in order. */
     public List<String> columns() {
         return columns;
@@ -45,7 +59,7 @@ public final class LiftedColumns {
     }
 
     /** The label that fills a column, or -1. */
-    int labelOf(int column, LabelSet labels) {
+    public int labelOf(int column, LabelSet labels) {
         byte[] wanted = lowerCaseLabels.get(column);
         for (int label = 0; label < labels.count(); label++) {
             if (matches(wanted, labels, label)) {

@@ -84,14 +84,6 @@ class TableRowsTest {
     }
 
     @Test
-    void rulesThatCannotActRefuseInsteadOfPassingBy() throws Exception {
-        BodyRows rows = under("namespaces.default: {database: Metrics, drop-metrics: [secret.*]}");
-        assertThatThrownBy(() -> append(rows, METRICS, ",1,\"{}\",1,\n"))
-                .isInstanceOf(MalformedBodyException.class)
-                .hasMessageContaining("do not act on rows");
-    }
-
-    @Test
     void aBodyIsCheckedAsAWholeBeforeAnyOfItIsTaken() throws Exception {
         BodyRows rows = under("namespaces.default: {database: Metrics}");
         assertRefused(rows, METRICS, ",1,\"{}\",1,\n,1\n", "row 1 of these has 2 fields");

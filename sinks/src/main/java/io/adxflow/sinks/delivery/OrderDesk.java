@@ -34,6 +34,8 @@ final class OrderDesk {
         private long batches;
         private long rows;
         private long answeredBy = NONE;
+        private String refusal = "";
+        private String remark = "";
 
         private Open(ParkedOrder order) {
             this.order = order;
@@ -57,13 +59,39 @@ final class OrderDesk {
             rows += rowsOfThem;
         }
 
+        private String place() {
+            String database = order.toDatabase();
+            String moniker = order.toMoniker();
+            return moniker == null
+                    ? String.valueOf(database)
+                    : "moniker " + moniker + (database == null ? "" : ", database " + database);
+        }
+
+        /** It cannot be carried out, and has done nothing. */
+        void refuse(String why) {
+            refusal = why;
+        }
+
+        boolean isRefused() {
+            return !refusal.isEmpty();
+        }
+
+        /** Something that whoever gave it should know besides. */
+        void remark(String what) {
+            remark = "; " + what;
+        }
+
         private String answer() {
+            if (isRefused()) {
+                return "refused: " + refusal;
+            }
             return "done: " + batches + (batches == 1 ? " batch, " : " batches, ") + rows + " rows "
                     + switch (order.action()) {
                         case DROP -> "dropped";
-                        case MOVE -> "moved to " + order.toDatabase();
+                        case MOVE -> "moved to " + place();
                         case RETRY -> "tried again now";
-                    };
+                    }
+                    + remark;
         }
     }
 

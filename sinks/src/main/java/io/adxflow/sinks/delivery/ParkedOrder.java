@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * {@code key=value}, and can be written by hand where no command reaches the storage.
  *
  * @param id letters, digits and '-', which no other order has
- * @param toDatabase for {@link Action#MOVE} the database that gets them, of the same moniker; else null
+ * @param toDatabase for {@link Action#MOVE} the database that gets them; null when they stay in one of the same name, and for the others
+ * @param toMoniker for {@link Action#MOVE} the moniker that gets them; null when it is the same, and for the others
  * @param writtenAtMillis epoch milliseconds
  * @param acceptedAtMillis by the job; 0 before that
  */
@@ -26,17 +27,31 @@ public record ParkedOrder(
         String moniker,
         String database,
         @Nullable String toDatabase,
+        @Nullable String toMoniker,
         long writtenAtMillis,
         long acceptedAtMillis) {
     private static final String WRITTEN = "written-at-millis";
     private static final String ACCEPTED = "accepted-at-millis";
-    private static final Set<String> KEYS = Set.of("action", "moniker", "database", "to-database", WRITTEN, ACCEPTED);
+    private static final Set<String> KEYS =
+            Set.of("action", "moniker", "database", "to-database", "to-moniker", WRITTEN, ACCEPTED);
+
+    /** Of the same moniker. */
+    public ParkedOrder(
+            String id,
+            Action action,
+            String moniker,
+            String database,
+            @Nullable String toDatabase,
+            long writtenAtMillis,
+            long acceptedAtMillis) {
+        this(id, action, moniker, database, toDatabase, null, writtenAtMillis, acceptedAtMillis);
+    }
 
     /** What is to be done. */
     public enum Action {
         /** Forget them, rows and all. */
         DROP,
-        /** Deliver them to another database. */
+        /** Deliver them to another database, by another moniker, or both. */
         MOVE,
         /** Attempt them now, instead of after the pauses that they are in. */
         RETRY
@@ -45,21 +60,34 @@ public record ParkedOrder(
     /** Its file's content. */
     public String text() {
         return "action=" + action.name().toLowerCase(Locale.ROOT) + "\nmoniker=" + moniker + "\ndatabase=" + database
-                + "\n" + (toDatabase == null ? "" : "to-database=" + toDatabase + "\n") + WRITTEN + "="
+                + "\n" + (toDatabase == null ? "" : "to-database=" + toDatabase + "\n")
+                + (toMoniker == null ? "" : "to-moniker=" + toMoniker + "\n") + WRITTEN + "="
                 + writtenAtMillis + "\n"
                 + (acceptedAtMillis == 0 ? "" : ACCEPTED + "=" + acceptedAtMillis + "\n");
     }
 
     ParkedOrder accepted(long atMillis) {
-        return new ParkedOrder(id, action, moniker, database, toDatabase, writtenAtMillis, atMillis);
+        return new ParkedOrder(id, action, moniker, database, toDatabase, toMoniker, writtenAtMillis, atMillis);
     }
 
-    /** Whether it is about this batch. What is on its way is left to arrive. */
-    boolean concerns(ParkedBatch batch) {
-        return batch.moniker().equals(moniker)
+    /**
+     * Whether it is about this batch. What is on its way is left to arrive.
+     *
+     * @param holder the moniker for which it was parked first
+     */
+    boolean concerns(String holder, ParkedBatch batch) {
+        return holder.equals(moniker)
+                && !isThere(batch)
                 && batch.database().equals(database)
                 && !batch.kind().isUnderWay()
                 && batch.batch().sealedAtMillis() <= acceptedAtMillis;
+    }
+
+    /** Whether a batch was moved already: it is still with the moniker for which it was parked. */
+    private boolean isThere(ParkedBatch batch) {
+        return toMoniker != null
+                && batch.moniker().equals(toMoniker)
+                && batch.database().equals(toDatabase == null ? database : toDatabase);
     }
 
     /**
@@ -85,16 +113,20 @@ public record ParkedOrder(
             problems.add("action=" + action + " (expected: drop, move or retry)");
         }
         String to = value(lines, "to-database");
-        if (move == to.isEmpty()) {
-            problems.add("to-database=" + to + " (expected: a database for move, none for drop and retry)");
+        String toMoniker = value(lines, "to-moniker");
+        if (move == (to.isEmpty() && toMoniker.isEmpty())) {
+            problems.add("to-database=" + to + ", to-moniker=" + toMoniker
+                    + " (expected: a database, a moniker, or both for move, neither for drop and retry)");
         }
         for (String key : List.of("moniker", "database")) {
             if (value(lines, key).isEmpty()) {
                 problems.add(key + " (expected: a name)");
             }
         }
-        if (move && to.equals(value(lines, "database"))) {
-            problems.add("to-database=" + to + " (expected: another one than database)");
+        boolean isSameMoniker = toMoniker.isEmpty() || toMoniker.equals(value(lines, "moniker"));
+        if (move && isSameMoniker && (to.isEmpty() || to.equals(value(lines, "database")))) {
+            problems.add("to-database=" + to + ", to-moniker=" + toMoniker
+                    + " (expected: another place than moniker and database)");
         }
         long written = millis(lines, WRITTEN, nowMillis, problems);
         long accepted = millis(lines, ACCEPTED, 0, problems);
@@ -106,7 +138,8 @@ public record ParkedOrder(
                 move ? Action.MOVE : retry ? Action.RETRY : Action.DROP,
                 value(lines, "moniker"),
                 value(lines, "database"),
-                move ? to : null,
+                to.isEmpty() ? null : to,
+                toMoniker.isEmpty() ? null : toMoniker,
                 written,
                 accepted);
     }

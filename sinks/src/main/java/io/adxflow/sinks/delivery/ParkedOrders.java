@@ -66,6 +66,49 @@ public final class ParkedOrders {
         return text.substring(text.indexOf('\n') + 1).strip();
     }
 
+    /** How far an order has come. */
+    public enum Stage {
+        /** Nobody has taken it up. */
+        WRITTEN,
+        /** The job carries it out. */
+        ACCEPTED,
+        /** It is over. */
+        ANSWERED
+    }
+
+    /**
+     * An order that is known.
+     *
+     * @param text its answer when it is over, else what it says
+     */
+    public record Known(Stage stage, String text) {}
+
+    /** What is known of an order, for a day behind its answer; null when there is none of this id. */
+    public @Nullable Known find(String id) throws IOException {
+        // In the order in which it moves on, so that it is not missed.
+        for (Stage stage : Stage.values()) {
+            String folder =
+                    switch (stage) {
+                        case WRITTEN -> NEW;
+                        case ACCEPTED -> ACCEPTED;
+                        case ANSWERED -> ANSWERS;
+                    };
+            if (store.list(folder).contains(folder + id)) {
+                try {
+                    String text = read(folder + id);
+                    return new Known(
+                            stage,
+                            stage == Stage.ANSWERED
+                                    ? text.substring(text.indexOf('\n') + 1).strip()
+                                    : text);
+                } catch (FileNotFoundException e) {
+                    // It has moved on, and is found there.
+                }
+            }
+        }
+        return null;
+    }
+
     /** The orders about these monikers that were accepted and not answered. */
     List<ParkedOrder> accepted(Predicate<String> monikers) throws IOException {
         List<ParkedOrder> orders = new ArrayList<>();

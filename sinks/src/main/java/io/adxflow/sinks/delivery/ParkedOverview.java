@@ -37,30 +37,33 @@ final class ParkedOverview implements AutoCloseable {
         this.millis = millis;
     }
 
-    /** Counts a batch in, or out with {@code sign} -1. */
-    void add(ParkedBatch batch, int sign) {
-        OfMoniker moniker = monikers.computeIfAbsent(batch.moniker(), OfMoniker::new);
+    /**
+     * Counts a batch in, or out with {@code sign} -1.
+     *
+     * @param holder the moniker for which it was parked first, whose room it takes
+     */
+    void add(String holder, ParkedBatch batch, int sign) {
+        OfMoniker moniker = monikers.computeIfAbsent(holder, OfMoniker::new);
         DatabaseTally tally = moniker.databases.computeIfAbsent(batch.database(), name -> new DatabaseTally());
-        changed.add(batch.moniker());
-        account.add(batch.moniker(), batch.database(), sign * batch.batch().storedBytes());
+        changed.add(holder);
+        account.add(holder, batch.database(), sign * batch.batch().storedBytes());
         tally.add(batch, sign);
         moniker.show(batch, sign);
-        show(batch, sign);
+        show(holder, batch, sign);
         if (batch.isUndeliverable()) {
-            account.undeliverable(
-                    batch.moniker(), batch.database(), tally.undeliverableBatches() > 0 ? tally.reason() : null);
+            account.undeliverable(holder, batch.database(), tally.undeliverableBatches() > 0 ? tally.reason() : null);
         }
         if (tally.batches() == 0) {
             moniker.databases.remove(batch.database());
         }
     }
 
-    private void show(ParkedBatch parkedBatch, int sign) {
+    private void show(String holder, ParkedBatch parkedBatch, int sign) {
         SealedBatch batch = parkedBatch.batch();
         if (sign > 0) {
             backlog.put(
                     batch.batchId(),
-                    parkedBatch.moniker(),
+                    holder,
                     new Backlogs.Held(batch.rows(), batch.storedBytes(), batch.oldestArrivalMillis()));
         } else {
             backlog.remove(batch.batchId());
@@ -74,8 +77,8 @@ final class ParkedOverview implements AutoCloseable {
     }
 
     /** Batches of the database of {@code like} that wait for its sake. */
-    long undeliverable(ParkedBatch like) {
-        DatabaseTally tally = databases(like.moniker()).get(like.database());
+    long undeliverable(String holder, ParkedBatch like) {
+        DatabaseTally tally = databases(holder).get(like.database());
         return tally == null ? 0 : tally.undeliverableBatches();
     }
 

@@ -84,11 +84,6 @@ final class ReportDesk {
                 }
             });
             // A disk that is merely busy is spared files that say nothing.
-            standbys.apply(moniker).forEach((database, tally) -> {
-                if (tally.batches() > 0) {
-                    lines.add(tally.json(moniker, database));
-                }
-            });
             boolean wasThere = lines.isEmpty() ? reported.remove(moniker) : !reported.add(moniker);
             if (wasThere || !lines.isEmpty()) {
                 execute(() -> files.write(moniker, lines));

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps batches that could not be delivered, or not in time, on a stream keyed by moniker, and attempts them again, oldest first,
  * a few at a time, with growing pauses, in the lane's threads; those of one database apart from those of another. A batch leaves
- * its state when it is delivered, set aside, or dropped by an {@linkplain ParkedOrder order}; then its slices are released. A
+ * its state when it is delivered, set aside, or dropped by an {@linkplain ParkedOrder order}; then its slices are released. One that
+ * an order has moved to another moniker stays with the one for which it was parked, whose room it takes, and is attempted at the other. A
  * restore attempts again what was attempted since: the destination knows it by its id.
  */
 final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
@@ -41,7 +42,7 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     private final MonikerBoard board;
     private final LedgerSettings ledgerSettings;
     private final MailboxExecutor mailbox;
-    private final Map<Place, MonikerQueue> queues = new HashMap<>();
+    private final Map<Holding, MonikerQueue> queues = new HashMap<>();
 
     private ParkedState parked;
     private DeadBatches deadBatches;
@@ -56,6 +57,13 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     private @Nullable Lanes lanes;
     private StorageBudget.@Nullable Account account;
     private long timerAtMillis = Long.MAX_VALUE;
+
+    /**
+     * Batches for one place that were parked for one moniker.
+     *
+     * @param holder that moniker, which is the key that they are kept by
+     */
+    private record Holding(String holder, Place place) {}
 
     @SuppressWarnings("NullAway.Init") // The rest is set in initializeState.
     SnapshotDelivery(
@@ -94,14 +102,14 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         reports = new ReportDesk(
                 new ParkedReport(files, System::currentTimeMillis), ours, overview, standbys::tallies, aside);
         parked.restore(getKeyedStateBackend(), (moniker, number, batch) -> {
-            overview.add(batch, 1);
+            overview.add(moniker, batch, 1);
             ledger.restored(batch.batch());
-            queue(batch.place()).of(batch.database()).add(number);
-            StandbyLane standby = standby(moniker);
+            queue(new Holding(moniker, batch.place())).of(batch.database()).add(number);
+            StandbyLane standby = moniker.equals(batch.moniker()) ? standby(moniker) : null;
             if (standby != null) {
                 standby.restored(number, batch);
             }
-            if (batch.isUndeliverable() && overview.undeliverable(batch) == 1) {
+            if (batch.isUndeliverable() && overview.undeliverable(moniker, batch) == 1) {
                 lane(batch.place()).leaveAlone(batch.database(), batch.kind(), batch.reason());
             }
         });
@@ -121,8 +129,9 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     public void processElement(StreamRecord<ParkedBatch> record) throws Exception {
         ParkedBatch batch = record.getValue();
         long number = parked.add(batch);
-        overview.add(batch, 1);
-        MonikerQueue moniker = queue(batch.place());
+        overview.add(batch.moniker(), batch, 1);
+        Holding holding = new Holding(batch.moniker(), batch.place());
+        MonikerQueue moniker = queue(holding);
         if (batch.kind() == FailureKind.PENDING) {
             moniker.of(batch.database()).askAgain(number, now() + ASK_AGAIN_MILLIS);
         } else {
@@ -139,7 +148,7 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         for (OrderDesk.Open order : orders.acting()) {
             act(order, number, batch);
         }
-        pump(batch.place());
+        pump(holding);
         pumpStandby(batch.moniker());
     }
 
@@ -156,21 +165,22 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     }
 
     private void pumpAll() throws Exception {
-        for (Place place : List.copyOf(queues.keySet())) {
-            pump(place);
+        for (Holding holding : List.copyOf(queues.keySet())) {
+            pump(holding);
         }
     }
 
     /** Starts what may be started, and sees to it that the rest is not forgotten. */
-    private void pump(Place place) throws Exception {
+    private void pump(Holding holding) throws Exception {
         if (lanes == null) {
             return;
         }
-        setCurrentKey(place.moniker());
+        Place place = holding.place();
+        setCurrentKey(holding.holder());
         if (board.isDropped(place)) {
-            dropAll(place);
+            dropAll(holding);
         }
-        MonikerQueue queue = queue(place);
+        MonikerQueue queue = queue(holding);
         if (board.isPaused(place.held())) {
             wakeAt(now() + LOOK_AT_BOARD_MILLIS);
             return;
@@ -185,10 +195,10 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
             queue.pauseUntil(now() + rateWait);
         }
         for (Turn turn = queue.next(now()); turn != null; turn = queue.next(now())) {
-            start(place, turn, new ParkedAttempt(lane, deadBatches, parked.get(turn.sequence())));
+            start(holding, turn, new ParkedAttempt(lane, deadBatches, parked.get(turn.sequence())));
         }
         wakeAt(queue.nextAtMillis());
-        if (!overview.databases(place.moniker()).isEmpty()) {
+        if (!overview.databases(holding.holder()).isEmpty()) {
             lookForOrders();
         }
     }
@@ -199,11 +209,11 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     }
 
     /** Forgets what waits of a retired moniker; what is being attempted comes here again when that has failed. */
-    private void dropAll(Place place) throws Exception {
-        MonikerQueue queue = queue(place);
+    private void dropAll(Holding holding) throws Exception {
+        MonikerQueue queue = queue(holding);
         for (Map.Entry<Long, ParkedBatch> one : parked.all().entrySet()) {
             ParkedBatch batch = one.getValue();
-            if (batch.place().equals(place)
+            if (batch.place().equals(holding.place())
                     && batch.kind() != FailureKind.PENDING
                     && queue.of(batch.database()).remove(one.getKey())) {
                 queue.forgetEmpty(batch.database());
@@ -228,20 +238,20 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         }
     }
 
-    private void start(Place place, Turn turn, ParkedAttempt attempt) {
-        lane(place).parkedThreads().execute(() -> {
+    private void start(Holding holding, Turn turn, ParkedAttempt attempt) {
+        lane(holding.place()).parkedThreads().execute(() -> {
             attempt.run();
             try {
-                mailbox.execute(() -> settle(place, turn, attempt), "parked batch of %s", place.moniker());
+                mailbox.execute(() -> settle(holding, turn, attempt), "parked batch of %s", holding.holder());
             } catch (RejectedExecutionException e) {
-                LOG.debug("The task ended before it learned of a parked batch of {}", place.moniker());
+                LOG.debug("The task ended before it learned of a parked batch of {}", holding.holder());
             }
         });
     }
 
-    private void settle(Place place, Turn turn, ParkedAttempt attempt) throws Exception {
-        setCurrentKey(place.moniker());
-        MonikerQueue queue = queue(place);
+    private void settle(Holding holding, Turn turn, ParkedAttempt attempt) throws Exception {
+        setCurrentKey(holding.holder());
+        MonikerQueue queue = queue(holding);
         ParkedBatch batch = attempt.parked();
         switch (attempt.result()) {
             case DELIVERED -> {
@@ -272,9 +282,9 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
                 }
             }
         }
-        orders.settled(place.moniker(), turn.sequence());
-        pump(place);
-        pumpStandby(place.moniker());
+        orders.settled(holding.holder(), turn.sequence());
+        pump(holding);
+        pumpStandby(holding.holder());
     }
 
     private void putBack(MonikerQueue queue, Turn turn, ParkedBatch before, Outcome outcome) {
@@ -291,6 +301,11 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     /** Has an order act on all batches that are here. */
     private void begin(OrderDesk.Open order) throws Exception {
         String moniker = order.order().moniker();
+        String other = order.order().toMoniker();
+        if (other != null && !stores.isKnown(other)) {
+            order.refuse("there is no moniker " + other);
+            return;
+        }
         setCurrentKey(moniker);
         for (Map.Entry<Long, ParkedBatch> one : parked.all().entrySet()) {
             act(order, one.getKey(), one.getValue());
@@ -305,10 +320,10 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
     }
 
     private void act(OrderDesk.Open order, long sequence, ParkedBatch batch) throws Exception {
-        if (!order.order().concerns(batch)) {
+        if (order.isRefused() || !order.order().concerns(holder(), batch)) {
             return;
         }
-        MonikerQueue queue = queue(batch.place());
+        MonikerQueue queue = queue(new Holding(holder(), batch.place()));
         if (order.order().action() == ParkedOrder.Action.RETRY) {
             queue.endPauses();
             lane(batch.place()).probeNow();
@@ -320,40 +335,57 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
             return;
         }
         queue.forgetEmpty(batch.database());
-        String to = order.order().toDatabase();
-        if (to == null) {
+        if (order.order().action() == ParkedOrder.Action.DROP) {
             drop(sequence, batch);
         } else {
-            ParkedBatch moved = batch.as(MovedBatch.of(batch.batch(), to), "moved from database " + batch.database());
-            replace(sequence, batch, moved);
-            queue.of(to).add(sequence);
+            move(sequence, batch, order.order());
         }
         order.done(batch.batch().rows());
+    }
+
+    private void move(long sequence, ParkedBatch batch, ParkedOrder order) throws Exception {
+        String database = order.toDatabase() == null ? batch.database() : order.toDatabase();
+        String other = order.toMoniker();
+        ParkedBatch moved = batch.as(
+                other == null || other.equals(batch.moniker())
+                        ? MovedBatch.of(batch.batch(), database)
+                        : MovedBatch.of(batch.batch(), stores.place(other), database),
+                "moved from " + batch.moniker() + ", database " + batch.database());
+        replace(sequence, batch, moved);
+        queue(new Holding(holder(), moved.place())).of(database).add(sequence);
     }
 
     private void replace(long sequence, ParkedBatch before, ParkedBatch after) throws Exception {
         if (!after.equals(before)) {
             parked.put(sequence, after);
-            overview.add(before, -1);
-            overview.add(after, 1);
+            overview.add(holder(), before, -1);
+            overview.add(holder(), after, 1);
+            if (holder().equals(before.moniker()) && !holder().equals(after.moniker())) {
+                gone(sequence, before);
+            }
             noteParked(sequence, after);
         }
     }
 
     private void forget(long sequence, ParkedBatch batch) throws Exception {
         parked.remove(sequence);
-        overview.add(batch, -1);
-        StandbyLane standby = standby(batch.moniker());
-        if (standby != null) {
-            standby.gone(sequence, batch);
-        }
+        overview.add(holder(), batch, -1);
+        gone(sequence, batch);
         for (SegmentEvent release : SegmentEvents.releases(batch.batch())) {
             output.collect(new StreamRecord<>(release));
         }
     }
 
+    /** A batch is not the moniker's any more: of one that was moved, its standby knows nothing. */
+    private void gone(long sequence, ParkedBatch batch) {
+        StandbyLane standby = holder().equals(batch.moniker()) ? standby(batch.moniker()) : null;
+        if (standby != null) {
+            standby.gone(sequence, batch);
+        }
+    }
+
     private void noteParked(long number, ParkedBatch batch) {
-        StandbyLane standby = standby(batch.moniker());
+        StandbyLane standby = holder().equals(batch.moniker()) ? standby(batch.moniker()) : null;
         if (standby != null) {
             standby.parked(number, batch);
         }
@@ -396,7 +428,7 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         @Override
         public @Nullable ParkedBatch take(String moniker, long number) throws Exception {
             ParkedBatch batch = parked.get(number);
-            MonikerQueue queue = queue(batch.place());
+            MonikerQueue queue = queue(new Holding(moniker, batch.place()));
             if (!queue.of(batch.database()).remove(number)) {
                 return null;
             }
@@ -406,12 +438,13 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
 
         @Override
         public void putBack(long number, ParkedBatch batch) throws Exception {
-            queue(batch.place()).of(batch.database()).add(number);
+            Holding holding = new Holding(batch.moniker(), batch.place());
+            queue(holding).of(batch.database()).add(number);
             for (OrderDesk.Open order : orders.acting()) {
                 act(order, number, batch);
             }
             orders.settled(batch.moniker(), number);
-            pump(batch.place());
+            pump(holding);
         }
 
         @Override
@@ -442,6 +475,11 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
             SealedBatch batch = KeptAttempt.known(name);
             deliveryMetrics.dropped(batch);
             ledger.dropped(batch);
+        }
+
+        @Override
+        public void left(StandbyName name) {
+            reports.changed(name.moniker());
         }
 
         @Override
@@ -492,9 +530,14 @@ final class SnapshotDelivery extends AbstractStreamOperator<SegmentEvent>
         }
     }
 
-    private MonikerQueue queue(Place place) {
+    /** The moniker whose batches are looked at: the current key. */
+    private String holder() {
+        return (String) getCurrentKey();
+    }
+
+    private MonikerQueue queue(Holding holding) {
         return queues.computeIfAbsent(
-                place,
+                holding,
                 added -> new MonikerQueue(
                         settings.parkedThreads(), Backoff.between(settings.minBackoff(), settings.maxBackoff())));
     }

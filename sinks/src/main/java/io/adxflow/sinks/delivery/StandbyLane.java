@@ -32,6 +32,9 @@ final class StandbyLane implements AutoCloseable {
 
     private static final long LIST_AGAIN_MILLIS = 1_000;
 
+    /** Between two looks at a store of which nothing is left, since somebody may move batches there. */
+    private static final long LOOK_MILLIS = 60_000;
+
     private final String moniker;
     private final StandbyStores stores;
     private final StandbyOperator operator;
@@ -54,6 +57,7 @@ final class StandbyLane implements AutoCloseable {
     private int failures;
     private long storeNotBeforeMillis;
     private long listNotBeforeMillis;
+    private long lookNotBeforeMillis;
 
     StandbyLane(
             String moniker,
@@ -103,7 +107,7 @@ final class StandbyLane implements AutoCloseable {
             operator.wakeAt(storeNotBeforeMillis);
             return;
         }
-        if (!adopted || (incomplete && returns.size() == 0)) {
+        if (!adopted || (returns.size() == 0 && (incomplete || now >= lookNotBeforeMillis))) {
             list(now);
         }
         if (!adopted) {
@@ -123,6 +127,7 @@ final class StandbyLane implements AutoCloseable {
             return;
         }
         listing = true;
+        lookNotBeforeMillis = now + LOOK_MILLIS;
         listNotBeforeMillis = now + LIST_AGAIN_MILLIS;
         Set<String> held = moves.held();
         boolean quiet = isQuiet();
@@ -199,6 +204,13 @@ final class StandbyLane implements AutoCloseable {
 
     /** Has an order act on what the store holds, before anything more of it is attempted. */
     void carryOut(OrderDesk.Open order) {
+        String other = order.order().toMoniker();
+        if (other != null && !other.equals(moniker) && stores.standbyOf(other) == null) {
+            // Their bytes are in a store of this moniker's, and the other one has none to look into.
+            order.remark("what is in the standby of " + moniker + " stays, as moniker " + other + " has no standby");
+            operator.carriedOut(moniker);
+            return;
+        }
         if (order.order().action() != ParkedOrder.Action.RETRY) {
             orders.add(order);
             return;
@@ -219,10 +231,21 @@ final class StandbyLane implements AutoCloseable {
         aside(
                 "put in order",
                 () -> {
-                    List<StandbyOrder.Done> done = new StandbyOrder(store(), order.order()).next();
+                    List<StandbyOrder.Done> done = carryOut(order.order());
                     return () -> carriedOut(order, done);
                 },
                 () -> carryingOut = false);
+    }
+
+    /** Sees to the next batches of an order. Blocks. */
+    private List<StandbyOrder.Done> carryOut(ParkedOrder order) throws Exception {
+        String other = order.toMoniker();
+        if (other == null || other.equals(moniker)) {
+            return new StandbyOrder(store(), store(), order, null).next();
+        }
+        try (Opened target = stores.open(other, null)) {
+            return new StandbyOrder(store(), target.store(), order, stores.place(other)).next();
+        }
     }
 
     private void carriedOut(OrderDesk.Open order, List<StandbyOrder.Done> all) {
@@ -239,6 +262,8 @@ final class StandbyLane implements AutoCloseable {
                     .add(done.before(), -1);
             if (after == null) {
                 operator.dropped(done.before());
+            } else if (!after.moniker().equals(moniker)) {
+                operator.left(done.before());
             } else {
                 tallies.computeIfAbsent(after.database(), any -> new StandbyTally())
                         .add(after, 1);

@@ -21,6 +21,9 @@ interface StandbyOperator {
     /** A batch of the store was dropped by an order. */
     void dropped(StandbyName name);
 
+    /** A batch of the store is another moniker's from now on. */
+    void left(StandbyName name);
+
     /** All orders are carried out on the store. */
     void carriedOut(String moniker);
 

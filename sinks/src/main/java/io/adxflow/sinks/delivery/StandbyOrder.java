@@ -20,11 +20,21 @@ final class StandbyOrder {
     private static final int AT_ONCE = 1_000;
 
     private final StandbyStore store;
+    private final StandbyStore target;
     private final ParkedOrder order;
+    private final @Nullable Place place;
 
-    StandbyOrder(StandbyStore store, ParkedOrder order) {
+    /**
+     * Of one order.
+     *
+     * @param target where moved ones wait: the store itself, or that of the moniker that gets them
+     * @param place of the moniker that gets them; null when it is the same
+     */
+    StandbyOrder(StandbyStore store, StandbyStore target, ParkedOrder order, @Nullable Place place) {
         this.store = store;
+        this.target = target;
         this.order = order;
+        this.place = place;
     }
 
     /**
@@ -46,12 +56,12 @@ final class StandbyOrder {
         });
         List<Done> done = new ArrayList<>();
         for (StandbyName name : names) {
-            String to = order.toDatabase();
-            if (to == null) {
+            if (order.action() == ParkedOrder.Action.DROP) {
                 store.delete(name);
                 done.add(new Done(name, null));
             } else {
-                done.add(new Done(name, moved(name, to)));
+                String to = order.toDatabase();
+                done.add(new Done(name, moved(name, to == null ? name.database() : to)));
             }
         }
         return done;
@@ -61,10 +71,16 @@ final class StandbyOrder {
     private @Nullable StandbyName moved(StandbyName name, String to) throws IOException {
         try {
             KeptBatch kept = store.read(name);
-            SealedBatch batch = MovedBatch.of(kept.batch(), to);
-            StandbyName after = store.keep(
+            Place other = place;
+            SealedBatch batch =
+                    other == null ? MovedBatch.of(kept.batch(), to) : MovedBatch.of(kept.batch(), other, to);
+            StandbyName after = target.keep(
                     new KeptBatch(
-                            batch, kept.parkedAtMillis(), 0, kept.failure(), "moved from database " + name.database()),
+                            batch,
+                            kept.parkedAtMillis(),
+                            0,
+                            kept.failure(),
+                            "moved from " + name.moniker() + ", database " + name.database()),
                     new BatchContent(store.files(), kept.batch()));
             store.delete(name);
             return after;

@@ -44,6 +44,11 @@ final class StandbyStores {
         return spec == null ? null : spec.options().get(MonikerSpec.STANDBY);
     }
 
+    /** Whether there is such a moniker at present. */
+    boolean isKnown(String moniker) {
+        return spec(moniker) != null;
+    }
+
     /** Where batches of a moniker are to go at present. */
     Place place(String moniker) {
         Notice now = board.notice();

@@ -1,7 +1,9 @@
 package io.adxflow.sinks.standby;
 
 import io.adxflow.sinks.batch.BatchContent;
+import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.CorruptSliceException;
+import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.storage.AppendStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a standby store without a job: what it holds, whether every byte is what was written, and the rows as files. Blocks. */
@@ -21,10 +24,15 @@ public final class StandbyCheck {
     /**
      * One batch.
      *
-     * @param table empty when the file does not say
+     * @param table empty when the file does not say, as is the schema
      * @param damage empty when it is sound
      */
-    public record Found(StandbyName name, String table, int attempts, String reason, String damage) {}
+    public record Found(StandbyName name, String table, String schema, int attempts, String reason, String damage) {}
+
+    /** Takes what was found, with its bytes, of which there are none when nobody can tell them. */
+    public interface Visitor {
+        void found(Found batch, BatchContent content) throws IOException;
+    }
 
     /** @param export folder to write the sound ones to, or null */
     public StandbyCheck(AppendStore files, @Nullable Path export) {
@@ -34,42 +42,68 @@ public final class StandbyCheck {
 
     /** Tells of each batch, oldest first within its moniker and database. */
     public void run(Consumer<Found> to) throws IOException {
+        visit(name -> true, (found, content) -> {
+            if (export != null && found.damage().isEmpty()) {
+                write(export, found, content);
+            }
+            to.accept(found);
+        });
+    }
+
+    /** Tells of those that are wanted, in the same order. */
+    public void visit(Predicate<StandbyName> wanted, Visitor visitor) throws IOException {
         List<StandbyName> names = new ArrayList<>();
         store.files().visit("", text -> {
             StandbyName name = StandbyName.parse(text);
-            if (name != null) {
+            if (name != null && wanted.test(name)) {
                 names.add(name);
             }
         });
         Collections.sort(names);
         for (StandbyName name : names) {
-            to.accept(check(name));
+            check(name, visitor);
         }
     }
 
-    private Found check(StandbyName name) throws IOException {
+    private void check(StandbyName name, Visitor visitor) throws IOException {
         KeptBatch kept;
         try {
             kept = store.read(name);
         } catch (CorruptSliceException e) {
-            return new Found(name, "", 0, "", String.valueOf(e.getMessage()));
+            SealedBatch none = new SealedBatch(
+                    name.batchId(),
+                    new BatchKey(name.moniker(), name.database(), "", ""),
+                    List.of(),
+                    name.rows(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    name.sealedAtMillis());
+            visitor.found(
+                    new Found(name, "", "", 0, "", String.valueOf(e.getMessage())),
+                    new BatchContent(store.files(), none));
+            return;
         }
-        String table = kept.batch().key().table();
+        BatchKey key = kept.batch().key();
         BatchContent content = new BatchContent(store.files(), kept.batch());
+        String damage = "";
         try {
             content.writeTo(OutputStream.nullOutputStream());
         } catch (CorruptSliceException e) {
-            return new Found(name, table, kept.attempts(), kept.reason(), String.valueOf(e.getMessage()));
+            damage = String.valueOf(e.getMessage());
         }
-        if (export != null) {
-            Path file =
-                    export.resolve(plain(name.database())).resolve(plain(table)).resolve(name.batchId() + ".csv.gz");
-            Files.createDirectories(file.getParent());
-            try (OutputStream out = Files.newOutputStream(file)) {
-                content.writeTo(out);
-            }
+        visitor.found(new Found(name, key.table(), key.schema(), kept.attempts(), kept.reason(), damage), content);
+    }
+
+    private static void write(Path export, Found found, BatchContent content) throws IOException {
+        Path file = export.resolve(plain(found.name().database()))
+                .resolve(plain(found.table()))
+                .resolve(found.name().batchId() + ".csv.gz");
+        Files.createDirectories(file.getParent());
+        try (OutputStream out = Files.newOutputStream(file)) {
+            content.writeTo(out);
         }
-        return new Found(name, table, kept.attempts(), kept.reason(), "");
     }
 
     /** A folder's name, whatever a file says. */

@@ -23,29 +23,29 @@ class ParkedOverviewTest {
 
     @Test
     void tellsWhatIsLateFromWhatIsParked() {
-        overview.add(batch("Metrics", FailureKind.LATE, FailureScope.DESTINATION, 1_000), 1);
-        overview.add(batch("Metrics", FailureKind.PENDING, FailureScope.DESTINATION, 2_000), 1);
+        overview.add("a", batch("Metrics", FailureKind.LATE, FailureScope.DESTINATION, 1_000), 1);
+        overview.add("a", batch("Metrics", FailureKind.PENDING, FailureScope.DESTINATION, 2_000), 1);
         assertThat(gauge("moniker=a/parked_batches")).isZero();
         assertThat(gauge("moniker=a/parked_bytes")).isZero();
         assertThat(gauge("moniker=a/late_batches")).isEqualTo(1);
         assertThat(gauge("moniker=a/pending_batches")).isEqualTo(1);
         assertThat(gauge("moniker=a/oldest_undelivered_seconds")).isEqualTo(9);
-        overview.add(batch("Metrics", FailureKind.TRANSIENT, FailureScope.DESTINATION, 3_000), 1);
+        overview.add("a", batch("Metrics", FailureKind.TRANSIENT, FailureScope.DESTINATION, 3_000), 1);
         assertThat(gauge("moniker=a/parked_batches")).isEqualTo(1);
         assertThat(gauge("moniker=a/parked_bytes")).isEqualTo(7);
         assertThat(overview.rows(null)).isEqualTo(2);
         assertThat(overview.rows(FailureKind.LATE)).isEqualTo(2);
-        overview.add(batch("Metrics", FailureKind.LATE, FailureScope.DESTINATION, 1_000), -1);
+        overview.add("a", batch("Metrics", FailureKind.LATE, FailureScope.DESTINATION, 1_000), -1);
         assertThat(gauge("moniker=a/oldest_undelivered_seconds")).isEqualTo(8);
     }
 
     @Test
     void forgetsWhatIsDelivered() {
         ParkedBatch batch = batch("Gone", FailureKind.CONFIGURATION, FailureScope.DATABASE, 1_000);
-        overview.add(batch, 1);
+        overview.add("a", batch, 1);
         assertThat(overview.databases("a")).containsOnlyKeys("Gone");
         assertThat(gauge("moniker=a/database=Gone/undeliverable_batches")).isEqualTo(1);
-        overview.add(batch, -1);
+        overview.add("a", batch, -1);
         assertThat(overview.databases("a")).isEmpty();
         assertThat(gauge("moniker=a/database=Gone/undeliverable_batches")).isZero();
         assertThat(gauge("moniker=a/oldest_undelivered_seconds")).isZero();
@@ -60,11 +60,11 @@ class ParkedOverviewTest {
         for (int i = 0; i < 150; i++) {
             all.add(batch("D" + i, FailureKind.CONFIGURATION, FailureScope.DATABASE, 1_000));
         }
-        all.forEach(batch -> overview.add(batch, 1));
+        all.forEach(batch -> overview.add("a", batch, 1));
         assertThat(metrics.values().keySet().stream().filter(name -> name.endsWith("undeliverable_batches")))
                 .hasSize(101);
         assertThat(gauge("moniker=a/database=(others)/undeliverable_batches")).isEqualTo(50);
-        all.forEach(batch -> overview.add(batch, -1));
+        all.forEach(batch -> overview.add("a", batch, -1));
         assertThat(gauge("moniker=a/database=(others)/undeliverable_batches")).isZero();
     }
 

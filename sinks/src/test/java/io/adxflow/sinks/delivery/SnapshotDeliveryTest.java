@@ -305,6 +305,65 @@ class SnapshotDeliveryTest {
     }
 
     @Test
+    void movesWhatItIsToldToAnotherMonikerAndOnceWhenARestartInterrupts() throws Exception {
+        faults("a").refuse("Gone", "no such database").refuse("Other", "403");
+        faults("b").fail(FailingDestination.Point.BEFORE_COMMIT, 2, FailureKind.TRANSIENT);
+        OperatorSubtaskState before;
+        OperatorSubtaskState moved;
+        try (Harness delivery = start()) {
+            delivery.parkUndeliverable(batch("a", "Gone", "1"));
+            delivery.parkUndeliverable(batch("a", "Gone", "2"));
+            delivery.parkUndeliverable(batch("a", "Other", "3"));
+            before = delivery.snapshot(1, 1);
+            orders().write(toMoniker("order-1", "Gone", "b", null));
+            delivery.nextSecondsUntil(() -> delivery.released().size() == 2);
+        }
+        assertThat(CommittedRows.of(tables("b").resolve("Gone"))).containsExactlyInAnyOrder("row-1", "row-2");
+        // It dies with both moved and delivered, and no checkpoint that says so; and once more with one that does.
+        faults("b").fail(FailingDestination.Point.BEFORE_COMMIT, 4, FailureKind.TRANSIENT);
+        try (Harness delivery = restored(before)) {
+            moved = delivery.snapshot(2, 2);
+            delivery.notifyOfCompletedCheckpoint(2);
+            delivery.until(() -> answered("order-1"));
+        }
+        assertThat(orders().takeAnswer("order-1")).isEqualTo("done: 2 batches, 2 rows moved to moniker b");
+        for (int subtask = 0; subtask < 2; subtask++) {
+            OperatorSubtaskState part =
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(moved, 8, 1, 2, subtask);
+            try (Harness delivery = new Harness(settings(), 2, subtask)) {
+                delivery.setup(DeliveryTypes.SegmentEventSerializer.INSTANCE);
+                delivery.initializeState(part);
+                delivery.open();
+                // They are with those of the moniker for which they were parked, and so is their room.
+                long expected = delivery.owns("a") ? 2 : 0;
+                delivery.passTimeUntil(() -> delivery.released().size() == expected);
+            }
+        }
+        assertThat(CommittedRows.of(tables("b").resolve("Gone"))).containsExactlyInAnyOrder("row-1", "row-2");
+        assertThat(tables("a").resolve("Gone")).doesNotExist();
+    }
+
+    @Test
+    void movesToAnotherMonikersDatabaseAndRefusesOneThatNobodyKnows() throws Exception {
+        faults("a").refuse("Gone", "no such database");
+        try (Harness delivery = start()) {
+            delivery.parkUndeliverable(batch("a", "Gone", "1"));
+            orders().write(toMoniker("order-1", "Gone", "nobody", null));
+            delivery.nextSecondsUntil(() -> Files.exists(data.resolve("parked/accepted/order-1")));
+            long[] checkpoint = {1};
+            delivery.nextSecondsUntil(() -> {
+                delivery.complete(++checkpoint[0]);
+                return answered("order-1");
+            });
+            assertThat(orders().takeAnswer("order-1")).isEqualTo("refused: there is no moniker nobody");
+            assertThat(delivery.released()).isEmpty();
+            orders().write(toMoniker("order-2", "Gone", "b", "Metrics"));
+            delivery.nextSecondsUntil(() -> delivery.released().size() == 1);
+        }
+        assertThat(CommittedRows.of(tables("b").resolve("Metrics"))).containsExactly("row-1");
+    }
+
+    @Test
     void anOrderThatARestartInterruptsMovesTheSameBatchesOnce() throws Exception {
         faults("a").refuse("Gone", "no such database");
         OperatorSubtaskState before;
@@ -378,6 +437,10 @@ class SnapshotDeliveryTest {
 
     private static ParkedOrder order(String id, ParkedOrder.Action action, String database, @Nullable String to) {
         return new ParkedOrder(id, action, "a", database, to, System.currentTimeMillis(), 0);
+    }
+
+    private static ParkedOrder toMoniker(String id, String database, String moniker, @Nullable String to) {
+        return new ParkedOrder(id, ParkedOrder.Action.MOVE, "a", database, to, moniker, System.currentTimeMillis(), 0);
     }
 
     private static SealedBatch sealedAt(SealedBatch batch, long millis) {
@@ -469,6 +532,16 @@ class SnapshotDeliveryTest {
         void parkUndeliverable(SealedBatch batch) throws Exception {
             processElement(new StreamRecord<>(new ParkedBatch(
                     batch, FailureKind.CONFIGURATION, FailureScope.DATABASE, "no such database", 1, 1)));
+        }
+
+        /** A checkpoint that completes. */
+        void complete(long checkpoint) {
+            try {
+                snapshot(checkpoint, checkpoint);
+                notifyOfCompletedCheckpoint(checkpoint);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         List<SegmentEvent> released() {

@@ -306,6 +306,50 @@ class StandbyDeliveryTest {
         assertThat(CommittedRows.of(out())).hasSize(3);
     }
 
+    @Test
+    void whatIsKeptMovesIntoTheStandbyOfAnotherMonikerOrStaysWhenThatHasNone() throws Exception {
+        destinationIsAway();
+        try (Harness delivery = start()) {
+            for (int i = 0; i < 3; i++) {
+                delivery.park(batch(String.valueOf(i)));
+            }
+            delivery.passTimeUntil(MINUTE, () -> delivery.released().size() == 3);
+            ParkedOrders orders = new ParkedOrders(settings().storage().folder("parked"), System::currentTimeMillis);
+            orders.write(toMoniker("1", "away"));
+            assertThat(answer(delivery, orders, "1"))
+                    .isEqualTo("done: 0 batches, 0 rows moved to moniker away; what is in the standby of a stays, as"
+                            + " moniker away has no standby");
+            assertThat(kept()).hasSize(3);
+            orders.write(toMoniker("2", "b"));
+            assertThat(answer(delivery, orders, "2")).isEqualTo("done: 3 batches, 3 rows moved to moniker b");
+            delivery.passTimeUntil(MINUTE, () -> empty(kept()));
+        }
+        assertThat(CommittedRows.of(data.resolve("out-b/Metrics")))
+                .containsExactlyInAnyOrder("row-0", "row-1", "row-2");
+        assertThat(CommittedRows.of(out())).isEmpty();
+    }
+
+    private static ParkedOrder toMoniker(String id, String moniker) {
+        return new ParkedOrder(
+                id, ParkedOrder.Action.MOVE, "a", "Metrics", null, moniker, System.currentTimeMillis(), 0);
+    }
+
+    private static String answer(Harness delivery, ParkedOrders orders, String id) throws Exception {
+        String[] answer = {null};
+        long[] checkpoint = {1_000L * Integer.parseInt(id)};
+        delivery.passTimeUntil(MINUTE, () -> {
+            try {
+                delivery.snapshot(++checkpoint[0], 1);
+                delivery.notifyOfCompletedCheckpoint(checkpoint[0]);
+                answer[0] = orders.takeAnswer(id);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return answer[0] != null;
+        });
+        return answer[0];
+    }
+
     /** OpenTelemetry's collector loses the first hours of such an outage. */
     @Test
     @Tag("soak")
@@ -444,6 +488,18 @@ class StandbyDeliveryTest {
                                 "a",
                                 "failing",
                                 Map.of("path", out().toString(), "faults", data + "/a", "standby", "away")),
+                        "b",
+                        new MonikerSpec(
+                                "b",
+                                "failing",
+                                Map.of(
+                                        "path",
+                                        Files.createDirectories(data.resolve("out-b"))
+                                                .toString(),
+                                        "faults",
+                                        data + "/b",
+                                        "standby",
+                                        "away")),
                         "away",
                         new MonikerSpec(
                                 "away",

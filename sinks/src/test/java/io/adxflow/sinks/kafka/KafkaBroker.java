@@ -42,13 +42,20 @@ public final class KafkaBroker {
     private final int controller = freePort();
     private final KafkaProxy proxy;
     private final Admin admin;
+    private final Path properties;
+    private Process process;
 
     private KafkaBroker() throws IOException {
         proxy = new KafkaProxy(proxied);
         Path folder = Files.createTempDirectory("adxflow-kafka");
-        Path properties = folder.resolve("server.properties");
+        properties = folder.resolve("server.properties");
         Files.writeString(properties, properties(folder));
-        Process process = new ProcessBuilder(
+        admin = Admin.create(Map.of("bootstrap.servers", servers()));
+        start();
+    }
+
+    private void start() throws IOException {
+        process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
@@ -61,18 +68,18 @@ public final class KafkaBroker {
                 .redirectErrorStream(true)
                 .start();
         List<String> lines = new ArrayList<>();
-        Thread output = new Thread(() -> drain(process, lines), "kafka-output");
+        Process started = process;
+        Thread output = new Thread(() -> drain(started, lines), "kafka-output");
         output.setDaemon(true);
         output.start();
-        admin = Admin.create(Map.of("bootstrap.servers", servers()));
         long deadline = System.nanoTime() + START_DEADLINE.toNanos();
         while (true) {
             try {
                 admin.describeCluster().nodes().get(5, TimeUnit.SECONDS);
                 return;
             } catch (Exception e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    process.destroyForcibly();
+                if (!started.isAlive() || System.nanoTime() > deadline) {
+                    started.destroyForcibly();
                     throw new IOException("Kafka did not start: " + String.join("\n", lines), e);
                 }
             }
@@ -144,6 +151,16 @@ public final class KafkaBroker {
             }
         }
         return shared;
+    }
+
+    /** Kills the process, as kill -9 does; what it has told anybody is on its disk. */
+    public void crash() throws InterruptedException {
+        int unused = process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again, with what is on its disk. */
+    public void restart() throws IOException {
+        start();
     }
 
     /** {@code host:port} without anything between. */

@@ -79,7 +79,14 @@ public final class KafkaProxy {
                     close(client);
                     continue;
                 }
-                Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket broker;
+                try {
+                    broker = new Socket(InetAddress.getLoopbackAddress(), target);
+                } catch (IOException e) {
+                    // It is not there: whoever asks comes again.
+                    close(client);
+                    continue;
+                }
                 client.setTcpNoDelay(true);
                 broker.setTcpNoDelay(true);
                 sockets.add(client);

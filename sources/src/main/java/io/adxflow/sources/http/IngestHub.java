@@ -1,6 +1,7 @@
 package io.adxflow.sources.http;
 
 import io.adxflow.sources.auth.Gatekeeper;
+import io.adxflow.sources.limits.TrafficDoor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,6 +81,17 @@ public final class IngestHub {
         Listener listener = listener(settings);
         listener.holds++;
         return new Hold(listener);
+    }
+
+    /** What namespaces may bring in through this process by a listener of this address; null when there is none. */
+    public synchronized @Nullable TrafficDoor door(String address) {
+        Listener listener = listeners.get(address);
+        return listener == null ? null : listener.server.door();
+    }
+
+    /** The time that {@link #door}s are asked at. */
+    public long nanos() {
+        return clock.nanos();
     }
 
     /** Null when nothing listens for these settings' address. */

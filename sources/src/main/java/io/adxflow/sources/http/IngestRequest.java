@@ -106,11 +106,11 @@ public final class IngestRequest implements IngestElement {
         newSeries = itsNewSeries;
     }
 
-    long records() {
+    public long records() {
         return records;
     }
 
-    long newSeries() {
+    public long newSeries() {
         return newSeries;
     }
 

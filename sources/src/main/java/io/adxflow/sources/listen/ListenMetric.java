@@ -16,7 +16,7 @@ public enum ListenMetric {
     FINISHED("Blobs that were read to their end."),
     UNREADABLE("Blobs and messages that went to the dead letters."),
     READ_FAILURES("Attempts to read that failed and are repeated."),
-    WAITING("1 while a destination's backlog holds reading back.");
+    WAITING("1 while a destination's backlog, or the limits of the namespace, hold reading back.");
 
     private final String help;
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves parts of splits to the chained operator as requests, with the rules before them, and notes how far each split is taken. One blob
- * is read after the other, partitions all at once. While a destination of theirs is full, parts wait; what no reader of a request could
+ * is read after the other, partitions all at once. While a destination of theirs is full, or their namespace is over its limits, parts wait; what no reader of a request could
  * take later either is told to the dead letters.
  *
  * <p>Everything but the fetching runs on the task's thread.
@@ -40,6 +40,7 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
 
     private final SourceReaderContext context;
     private final ListenSettings settings;
+    private final ListenDoor door;
     private final LongSupplier millis;
     private final ControlReader control;
     private final StopSavepoint stop = new StopSavepoint();
@@ -55,11 +56,22 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
     private boolean isStarted;
 
     /** A part that could not be taken yet. */
-    private record Waiting(ListenSplit split, Part part) {}
+    private static final class Waiting {
+        final ListenSplit split;
+        final Part part;
+        /** Whether it is to be tried again. */
+        volatile boolean isDue;
 
-    ListenReader(SourceReaderContext context, ListenSettings settings, LongSupplier millis) {
+        Waiting(ListenSplit split, Part part) {
+            this.split = split;
+            this.part = part;
+        }
+    }
+
+    ListenReader(SourceReaderContext context, ListenSettings settings, ListenDoor door, LongSupplier millis) {
         this.context = context;
         this.settings = settings;
+        this.door = door;
         this.millis = millis;
         this.control = new ControlReader(settings.control(), context::sendSourceEventToCoordinator, shares -> {});
         this.fetches = new SplitFetches(settings, this::wake, input -> metrics(input)::readFailed);
@@ -134,15 +146,22 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
             IngestTargets next = settings.targets().under(ready.document());
             output.collect(new RulesChange(ready.version(), ready.document(), next, stop));
             targets = next;
+            Waiting held = waiting;
+            if (held != null) {
+                held.isDue = true;
+            }
             return InputStatus.MORE_AVAILABLE;
         }
         if (control.isAwaited()) {
             return InputStatus.NOTHING_AVAILABLE;
         }
         Waiting held = waiting;
+        if (held != null && !held.isDue) {
+            return InputStatus.NOTHING_AVAILABLE;
+        }
         if (held != null) {
             waiting = null;
-            take(held.split(), held.part(), output);
+            take(held.split, held.part, output);
             return waiting == null ? InputStatus.MORE_AVAILABLE : InputStatus.NOTHING_AVAILABLE;
         }
         SplitFetches.Next next = fetches.poll();
@@ -190,7 +209,12 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
             return;
         }
         if (targets != null && targets.overload(target) != null) {
-            hold(split, part, counted);
+            hold(split, part, counted, RETRY_MILLIS);
+            return;
+        }
+        long wait = door.waitMillis(target.namespace(), part.body().length);
+        if (wait > 0) {
+            hold(split, part, counted, wait);
             return;
         }
         BlobKey hash = BlobKey.of(split).at(part.position());
@@ -211,9 +235,10 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
                             + " chained to the source and call IngestRequest.complete before processElement returns");
         }
         if (outcome.status() >= 500) {
-            hold(split, part, counted);
+            hold(split, part, counted, RETRY_MILLIS);
             return;
         }
+        door.taken(target.namespace(), part.body().length, request.records(), request.newSeries());
         counted.waits(false);
         boolean isRefused = outcome.status() >= 400 || outcome.rejected() > 0;
         if (isRefused) {
@@ -224,10 +249,14 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
         book.move(split.splitId(), part.position());
     }
 
-    private void hold(ListenSplit split, Part part, InputMetrics counted) {
+    private void hold(ListenSplit split, Part part, InputMetrics counted, long forMillis) {
         counted.waits(true);
-        waiting = new Waiting(split, part);
-        CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS).execute(this::wake);
+        Waiting held = new Waiting(split, part);
+        waiting = held;
+        CompletableFuture.delayedExecutor(forMillis, TimeUnit.MILLISECONDS).execute(() -> {
+            held.isDue = true;
+            wake();
+        });
     }
 
     /** A partition goes on behind what was refused; of a blob nothing more is taken. */
@@ -285,7 +314,8 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
             available = next;
         }
         // Looked at behind the future that is woken: what came before it is not missed.
-        if (!control.isAwaited() && waiting == null && fetches.hasNext()) {
+        Waiting held = waiting;
+        if (!control.isAwaited() && (held == null ? fetches.hasNext() : held.isDue)) {
             next.complete(null);
         }
         return next;

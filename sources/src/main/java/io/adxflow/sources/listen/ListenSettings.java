@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param kinds opens the inputs
  * @param targets what inputs may name under a document
+ * @param address of the listener whose limits hold here too
  */
-public record ListenSettings(List<ListenInput> inputs, ListenKinds kinds, ControlSettings control, TargetRules targets)
+public record ListenSettings(
+        List<ListenInput> inputs, ListenKinds kinds, ControlSettings control, TargetRules targets, String address)
         implements Serializable {
 
     public ListenSettings {

@@ -2,6 +2,7 @@ package io.adxflow.sources.listen;
 
 import io.adxflow.sources.http.IngestElement;
 import io.adxflow.sources.http.IngestElementTypeInfo;
+import io.adxflow.sources.http.IngestHub;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -40,7 +41,9 @@ public final class ListenSource
 
     @Override
     public SourceReader<IngestElement, ListenSplit> createReader(SourceReaderContext context) {
-        return new ListenReader(context, settings, System::currentTimeMillis);
+        ListenDoor door = new ProcessDoor(
+                () -> IngestHub.jvm().door(settings.address()), IngestHub.jvm()::nanos, context.currentParallelism());
+        return new ListenReader(context, settings, door, System::currentTimeMillis);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.xerial.snappy.Snappy;
 
 /** Samples as {@code prometheus.WriteRequest} (Prometheus remote write 1.0): a series per metric and labels, in the order that they came in. */
-final class SampleBody implements TranslatedBody {
+public final class SampleBody implements TranslatedBody {
     private static final int TIMESERIES = 1;
     private static final int LABELS = 1;
     private static final int SAMPLES = 2;
@@ -19,7 +19,8 @@ final class SampleBody implements TranslatedBody {
     private final Map<Map<String, String>, ByteArrayOutputStream> series = new LinkedHashMap<>();
     private long bytes;
 
-    SampleBody(long maxBytes) {
+    /** @param maxBytes what it may hold; more is refused by an exception */
+    public SampleBody(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reusable view of one label set: ranges of UTF-8 bytes, no strings. Filled by {@link DecodedBody#labels}; valid until the
- * body is decoded anew. Owned by one thread.
+ * A reusable view of one label set: ranges of UTF-8 bytes, no strings. Filled by {@link DecodedBody#labels}, and then valid until the
+ * body is decoded anew, or by {@link #reset} and {@link #add}. Owned by one thread.
  */
 public final class LabelCursor {
     /** Labels of a set that are kept. Their JSON alone would be a third of what a value of a table may take. */
@@ -73,15 +73,16 @@ public final class LabelCursor {
         return LabelText.describe(this);
     }
 
-    /** Starts a label set within a buffer. */
-    void reset(byte[] buffer) {
+    /** Starts a label set within a buffer, which is used until the next one. */
+    public void reset(byte[] buffer) {
         bytes = buffer;
         count = 0;
         textBytes = 0;
         overflown = false;
     }
 
-    void add(int nameFrom, int nameTo, int valueFrom, int valueTo) {
+    /** Adds a label: where its name and its value lie in the buffer. */
+    public void add(int nameFrom, int nameTo, int valueFrom, int valueTo) {
         int label = count;
         if (label == MAX_LABELS) {
             overflown = true;

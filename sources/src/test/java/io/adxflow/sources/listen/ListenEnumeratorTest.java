@@ -125,8 +125,8 @@ class ListenEnumeratorTest {
                 throw new AssertionError("only readers read");
             }
         };
-        ListenEnumerator enumerator =
-                new ListenEnumerator(context, new ListenSettings(List.of(input), kinds, null, null), state, () -> 0);
+        ListenEnumerator enumerator = new ListenEnumerator(
+                context, new ListenSettings(List.of(input), kinds, null, null, ""), state, () -> 0);
         enumerator.start();
         return enumerator;
     }

@@ -43,7 +43,9 @@ class ListenReaderTest {
     private final List<SourceEvent> told = new ArrayList<>();
     private int requests;
     private String overload;
-    private final ListenReader reader = new ListenReader(context(), settings(), () -> 5);
+    private final Deque<Long> waits = new ArrayDeque<>();
+    private final List<String> counted = new ArrayList<>();
+    private final ListenReader reader = new ListenReader(context(), settings(), door(), () -> 5);
 
     @AfterEach
     void close() throws Exception {
@@ -98,6 +100,31 @@ class ListenReaderTest {
         assertThat(bodies()).isEmpty();
         overload = null;
         pollUntil(2);
+        assertThat(bodies()).containsExactly("one");
+    }
+
+    @Test
+    void whileItsNamespaceIsOverItsLimitsAPartWaitsAndIsCountedWhenItIsTaken() throws Exception {
+        blobs.put("a", List.of(part("one", 3), part("two", 5)));
+        waits.addAll(List.of(1L, 1L, 0L));
+        begin(A);
+        pollUntil(3);
+        assertThat(bodies()).containsExactly("one", "two");
+        assertThat(counted)
+                .containsExactly("default 3?", "default 3?", "default 3?", "default 3", "default 3?", "default 3");
+    }
+
+    @Test
+    void otherRulesEndAWait() throws Exception {
+        blobs.put("a", List.of(part("one", 3)));
+        waits.addAll(List.of(TimeUnit.DAYS.toMillis(1), 0L));
+        begin(A);
+        while (waits.size() > 1) {
+            reader.isAvailable().get(1, TimeUnit.MINUTES);
+            poll();
+        }
+        reader.handleSourceEvents(TestEvents.change(2, "reader"));
+        pollUntil(3);
         assertThat(bodies()).containsExactly("one");
     }
 
@@ -189,6 +216,21 @@ class ListenReaderTest {
                 .toList();
     }
 
+    private ListenDoor door() {
+        return new ListenDoor() {
+            @Override
+            public long waitMillis(String namespace, long bytes) {
+                counted.add(namespace + " " + bytes + "?");
+                return waits.isEmpty() ? 0 : waits.remove();
+            }
+
+            @Override
+            public void taken(String namespace, long bytes, long records, long newSeries) {
+                counted.add(namespace + " " + bytes);
+            }
+        };
+    }
+
     private static Part part(String body, long position) {
         return new Part(WireFormat.ROWS, null, body.getBytes(), position);
     }
@@ -238,7 +280,10 @@ class ListenReaderTest {
             }
         };
         return new ListenSettings(
-                List.of(INPUT), kinds, TestDocuments.settings("reader"), document -> new IngestTargets() {
+                List.of(INPUT),
+                kinds,
+                TestDocuments.settings("reader"),
+                document -> new IngestTargets() {
                     @Override
                     public Target resolve(String namespace, String database) throws UnknownTargetException {
                         return new Target(namespace, "Metrics");
@@ -248,7 +293,8 @@ class ListenReaderTest {
                     public String overload(Target target) {
                         return overload;
                     }
-                });
+                },
+                "");
     }
 
     private record FakeFeed(Deque<Object> parts) implements Feed {

@@ -69,7 +69,18 @@ final class OrderFlags {
     }
 
     /** Gives the order and tells what became of it. */
-    int carryOut(ParkedOrder.Action action, Entry entry, @Nullable String toDatabase, Output out)
+    int carryOut(ParkedOrder.Action action, Entry entry, Output out)
+            throws CliException, IOException, InterruptedException {
+        return carryOut(action, entry, null, null, out);
+    }
+
+    /**
+     * The same, of batches that are to be elsewhere.
+     *
+     * @param toDatabase null for one of the same name, as is the moniker for the same one
+     */
+    int carryOut(
+            ParkedOrder.Action action, Entry entry, @Nullable String toDatabase, @Nullable String toMoniker, Output out)
             throws CliException, IOException, InterruptedException {
         ParkedOrders orders = new ParkedFiles(data.path()).orders();
         ParkedOrder order = new ParkedOrder(
@@ -78,6 +89,7 @@ final class OrderFlags {
                 entry.moniker(),
                 entry.database(),
                 toDatabase,
+                toMoniker,
                 System.currentTimeMillis(),
                 0);
         orders.write(order);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "parked",
         description = {
             "Lists what waits since its destination or its database does not take it, has it tried again, drops it, or moves it",
-            "to another database. Once whatever is wrong is mended, it is delivered without any command."
+            "to another database or moniker. Once whatever is wrong is mended, it is delivered without any command."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  ./adxflow parked show /mnt/standby/.standby",
             "  ./adxflow parked retry --database Metrics",
             "  ./adxflow parked move --database Metrcs --to-database Metrics",
+            "  ./adxflow parked move --database Metrics --to other-cluster",
             "  ./adxflow parked drop --database Metrcs --yes",
             "",
             "The job carries out an order at its next checkpoint, on the batches that were sealed before that; see",

@@ -42,6 +42,6 @@ final class ParkedDropCommand implements Callable<Integer> {
                             + Text.plural(entry.number("rows"), "row")
                             + " that senders were told are safe; --yes does it");
         }
-        return order.carryOut(ParkedOrder.Action.DROP, entry, null, Output.of(spec));
+        return order.carryOut(ParkedOrder.Action.DROP, entry, Output.of(spec));
     }
 }

@@ -28,6 +28,6 @@ final class ParkedRetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException, IOException, InterruptedException {
-        return order.carryOut(ParkedOrder.Action.RETRY, order.chosen(), null, Output.of(spec));
+        return order.carryOut(ParkedOrder.Action.RETRY, order.chosen(), Output.of(spec));
     }
 }

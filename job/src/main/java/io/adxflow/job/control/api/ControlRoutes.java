@@ -27,6 +27,7 @@ public final class ControlRoutes implements Routes {
 
     private final ControlApi api;
     private final SchemaApi schemas;
+    private final ParkedApi parked;
     /** For what reads the storage before it waits for a checkpoint without a thread. */
     private final ExecutorService aside =
             new ThreadPoolExecutor(0, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_CHANGES), work -> {
@@ -38,6 +39,7 @@ public final class ControlRoutes implements Routes {
     public ControlRoutes(ControlPlane plane) {
         this.api = new ControlApi(plane);
         this.schemas = new SchemaApi(plane);
+        this.parked = new ParkedApi(plane, System::currentTimeMillis);
     }
 
     @Override
@@ -59,6 +61,7 @@ public final class ControlRoutes implements Routes {
                 .handler(workers.answering(context -> schemas.hint(ControlRequest.of(context))));
         router.get("/api/v1/versions").handler(waiting(api::versions));
         router.getWithRegex("/api/v1/versions/" + NAME).handler(waiting(api::version));
+        addParked(router, workers);
         WebAnswer description = WebAnswer.of(200, "application/json", OpenApi.text());
         router.get("/api/v1/openapi.json").handler(context -> description.send(context));
         router.route("/api/*").handler(context -> ControlAnswers.problem(
@@ -67,6 +70,31 @@ public final class ControlRoutes implements Routes {
                         context.request().method() + " " + context.request().path()
                                 + " is not there; see /api/v1/openapi.json")
                 .send(context));
+    }
+
+    private void addParked(Router router, WebWorkers workers) {
+        router.get("/api/v1/parked")
+                .handler(workers.answering(context -> parked.list(
+                        context.request().getParam("moniker"),
+                        context.request().getParam("database"),
+                        ControlRequest.of(context).accept())));
+        String order = "/api/v1/parked/orders/" + NAME;
+        router.putWithRegex(order).handler(workers.answering(context -> {
+            ControlRequest request = ControlRequest.of(context);
+            return parked.order(request.name(), request.body(), request.accept());
+        }));
+        router.getWithRegex(order).handler(workers.answering(context -> {
+            ControlRequest request = ControlRequest.of(context);
+            return parked.find(request.name(), request.accept());
+        }));
+        router.deleteWithRegex(order).handler(workers.answering(context -> {
+            ControlRequest request = ControlRequest.of(context);
+            return parked.withdraw(request.name(), request.accept());
+        }));
+        router.getWithRegex("/api/v1/parked/(?<section>[^/]+)/" + NAME).handler(workers.answering(context -> {
+            ControlRequest request = ControlRequest.of(context);
+            return parked.show(request.section(), request.name(), request.accept());
+        }));
     }
 
     private Handler<RoutingContext> waiting(Function<ControlRequest, CompletableFuture<WebAnswer>> work) {

@@ -14,11 +14,12 @@ final class OpenApi {
                     "200",
                     "As asked, or done: in a completed checkpoint, and applied by every reader before its next request."),
             Map.entry("201", "The same, of an entry that is new."),
+            Map.entry("202", "The order is there for the job; ask for it to know what became of it."),
             Map.entry("400", "The body cannot be read."),
             Map.entry("401", "A token is needed, and this is none that is good."),
             Map.entry("403", "It may not do this, or is revoked."),
             Map.entry("404", "It is not there."),
-            Map.entry("409", "control.source is file: the file rules."),
+            Map.entry("409", "control.source is file: the file rules. Of an order: it is another one, or taken up."),
             Map.entry("412", "Somebody else was first; ETag says what is in force."),
             Map.entry("422", "The document is wrong; problems lists everything."),
             Map.entry("428", "If-Match is missing."),
@@ -65,6 +66,31 @@ final class OpenApi {
                         "post",
                         "Says of a table which columns it will have, and what it is; names are kept for these columns.",
                         List.of("200", "400", "422", "503")),
+                        "/api/v1/parked",
+                        "get",
+                        "What waits for its destination, by moniker and database, and why.",
+                        List.of("200", "503")),
+                new Operation(
+                        "/api/v1/parked/{moniker}/{database}",
+                        "get",
+                        "What waits for one database of a moniker.",
+                        List.of("200", "404", "503")),
+                new Operation(
+                        "/api/v1/parked/orders/{order}",
+                        "put",
+                        "Orders parked batches of a database to be tried again now (action retry), delivered to another database"
+                                + " or by another moniker (move, to-database, to-moniker), or forgotten (drop, with yes: true). Given once, however often it is sent.",
+                        List.of("202", "409", "422", "503")),
+                new Operation(
+                        "/api/v1/parked/orders/{order}",
+                        "get",
+                        "What became of an order, for a day.",
+                        List.of("200", "404", "503")),
+                new Operation(
+                        "/api/v1/parked/orders/{order}",
+                        "delete",
+                        "Takes an order back that the job has not taken up.",
+                        List.of("200", "404", "409", "503")),
                 new Operation("/api/v1/openapi.json", "get", "This description.", List.of("200")),
                 new Operation(
                         "/api/v1/handshake",
@@ -107,7 +133,9 @@ final class OpenApi {
     }
 
     private static void parameters(Operation operation, ObjectNode described) {
-        boolean changes = operation.method().equals("put") || operation.method().equals("delete");
+        boolean isOrder = operation.path().contains("{order}");
+        boolean changes = !isOrder
+                && (operation.method().equals("put") || operation.method().equals("delete"));
         if (operation.path().contains("{section}")) {
             ObjectNode section = parameter(described, "section", "path", true);
             section.withObjectProperty("schema")
@@ -118,7 +146,7 @@ final class OpenApi {
                     .add("senders")
                     .add("limits");
         }
-        for (String name : List.of("name", "namespace", "agent", "database", "table")) {
+        for (String name : List.of("name", "namespace", "agent", "database", "table", "moniker", "order")) {
             if (operation.path().contains("{" + name + "}")) {
                 parameter(described, name, "path", true);
             }
@@ -134,7 +162,11 @@ final class OpenApi {
         if (operation.method().equals("get") && operation.path().contains("{table}")) {
             parameter(described, "version", "query", false);
         }
-        if (operation.method().equals("delete")) {
+        if (operation.path().equals("/api/v1/parked")) {
+            parameter(described, "moniker", "query", false);
+            parameter(described, "database", "query", false);
+        }
+        if (changes && operation.method().equals("delete")) {
             parameter(described, "undelivered", "query", false);
         }
         if (operation.method().equals("put") || operation.method().equals("post")) {

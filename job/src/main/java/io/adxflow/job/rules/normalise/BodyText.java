@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.adxflow.job.otlp.Proto;
 import io.adxflow.job.tables.ByteBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.adxflow.job.rules.normalise;
 
+import io.adxflow.job.otlp.Proto;
 import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.sources.wire.MalformedBodyException;
 import io.adxflow.sources.wire.ProtoReader;

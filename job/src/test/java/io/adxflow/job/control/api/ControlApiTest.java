@@ -19,6 +19,7 @@ import io.adxflow.job.web.WebServer;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.schema.TableVersions;
 import io.adxflow.sinks.storage.StorageSettings;
+import io.adxflow.sinks.storage.LocalAppendStore;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +52,7 @@ class ControlApiTest {
         plane = new MemoryControlPlane("monikers: {other: {kind: directory, path: /x}}");
         plane.tables = TableVersions.of(new StorageSettings(folder.toUri(), 1 << 20, 1 << 20));
         plane.tables.resolve(new BatchKey("local", "Metrics", "Cpu", "Timestamp:datetime,Value:real"));
+        plane.parked = new LocalAppendStore(folder.resolve("parked"));
         handshakes = new HandshakeFixture(folder, plane, Map.of());
         web = WebServer.start();
         Routes control = new ControlRoutes(plane);
@@ -189,11 +191,89 @@ class ControlApiTest {
         assertThat(ask("GET", "pipeline", null).statusCode()).isEqualTo(503);
     }
 
+    @Test
+    void parkedBatchesAreListedAndOrdersAreGivenOnceAndFollowed() throws Exception {
+        assertThat(json(ask("GET", "parked", null)).path("parked")).isEmpty();
+        report();
+        JsonNode parked = json(ask("GET", "parked?moniker=adx", null)).path("parked");
+        assertThat(parked).hasSize(2);
+        assertThat(json(ask("GET", "parked?database=Gone", null)).path("parked"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("reason").asText()).isEqualTo("no such database"));
+        assertThat(ask("GET", "parked/adx/Gone", null).statusCode()).isEqualTo(200);
+        assertThat(ask("GET", "parked/adx/None", null).statusCode()).isEqualTo(404);
+
+        String move = "{action: move, moniker: adx, database: Gone, to-database: Metrics}";
+        HttpResponse<String> given = ask("PUT", "parked/orders/a-1", move);
+        assertThat(given.statusCode()).as(given.body()).isEqualTo(202);
+        assertThat(given.headers().firstValue("Location")).hasValue("/api/v1/parked/orders/a-1");
+        Path order = folder.resolve("parked/orders/a-1");
+        assertThat(order).content().startsWith("action=move\nmoniker=adx\ndatabase=Gone\nto-database=Metrics\n");
+        String written = Files.readString(order);
+        assertThat(ask("PUT", "parked/orders/a-1", move).statusCode()).isEqualTo(202);
+        assertThat(order).hasContent(written);
+        assertThat(ask("PUT", "parked/orders/a-1", move.replace("Metrics", "Other"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(json(ask("GET", "parked/orders/a-1", null)).path("stage").asText())
+                .isEqualTo("written");
+
+        // As the job does: it takes it up, and answers.
+        Files.createDirectories(folder.resolve("parked/accepted"));
+        Files.move(order, folder.resolve("parked/accepted/a-1"));
+        assertThat(ask("DELETE", "parked/orders/a-1", null).statusCode()).isEqualTo(409);
+        Files.createDirectories(folder.resolve("parked/answers"));
+        Files.writeString(folder.resolve("parked/answers/a-1"), "at-millis=1\ndone: 3 batches\n");
+        Files.delete(folder.resolve("parked/accepted/a-1"));
+        for (int times = 0; times < 2; times++) {
+            JsonNode answer = json(ask("GET", "parked/orders/a-1", null));
+            assertThat(answer.path("stage").asText()).isEqualTo("answered");
+            assertThat(answer.path("answer").asText()).isEqualTo("done: 3 batches");
+        }
+        assertThat(json(ask("PUT", "parked/orders/a-1", move)).path("stage").asText())
+                .isEqualTo("answered");
+        assertThat(order).doesNotExist();
+
+        assertThat(ask("PUT", "parked/orders/b", "{action: retry, moniker: adx, database: Gone}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(ask("DELETE", "parked/orders/b", null).statusCode()).isEqualTo(200);
+        assertThat(ask("GET", "parked/orders/b", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void anOrderThatIsWrongIsToldWholeAndLeavesNothing() throws Exception {
+        HttpResponse<String> wrong = ask("PUT", "parked/orders/a_1", "{action: drop, moniker: adx, days: 3}");
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(json(wrong).path("detail").asText())
+                .contains("id 'a_1'", "days (expected", "database: ''", "yes (expected: true");
+        assertThat(ask("PUT", "parked/orders/c", "[]").statusCode()).isEqualTo(422);
+        assertThat(ask("PUT", "parked/orders/c", "{action: move, moniker: a, database: b, to-database: b}")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(folder.resolve("parked/orders")).doesNotExist();
+        plane.away = true;
+        assertThat(ask("GET", "parked", null).statusCode()).isEqualTo(503);
+    }
+
+    /** As the job writes it. */
+    private void report() throws Exception {
+        Path report = Files.createDirectories(folder.resolve("parked/report/adx"));
+        Files.writeString(
+                report.resolve("%019d".formatted(1)),
+                """
+                {"moniker": "adx", "database": "Gone", "batches": 3, "reason": "no such database"}
+                {"moniker": "adx", "database": "Away", "batches": 1, "reason": "away"}
+                {"end": true}
+                """);
+    }
+
     /** Each described operation is there and answers with a described status; what is not described is not there. */
     @Test
     void isWhatItsDescriptionSays() throws Exception {
         JsonNode description = json(ask("GET", "openapi.json", null));
         assertThat(description.path("openapi").asText()).isEqualTo("3.1.0");
+        report();
         for (OpenApi.Operation operation : OpenApi.operations()) {
             String path = operation
                     .path()
@@ -201,12 +281,15 @@ class ControlApiTest {
                     .replace("versions/{name}", "versions/1")
                     .replace("{section}", "monikers")
                     .replace("{name}", "other")
-                    .replace("{database}", "Metrics")
-                    .replace("{table}", "Cpu")
+                    .replace("schemas/{database}/{table}", "schemas/Metrics/Cpu")
                     .replace("{namespace}", "default")
-                    .replace("{agent}", "web-1");
+                    .replace("{agent}", "web-1")
+                    .replace("{moniker}", "adx")
+                    .replace("{database}", "Gone")
+                    .replace("{order}", "o-1");
             String method = operation.method().toUpperCase(java.util.Locale.ROOT);
-            String body = List.of("PUT", "POST").contains(method) ? "{kind: directory}" : null;
+            String entry = path.endsWith("o-1") ? "{action: retry, moniker: adx, database: Gone}" : "{kind: directory}";
+            String body = List.of("PUT", "POST").contains(method) ? entry : null;
             HttpResponse<String> answer = ask(method, path, body, "If-Match", tag());
             JsonNode described =
                     description.path("paths").path(operation.path()).path(operation.method());

@@ -7,6 +7,7 @@ import io.adxflow.job.control.ControlPlane;
 import io.adxflow.job.control.DocumentProblem;
 import io.adxflow.job.control.DocumentText;
 import io.adxflow.sinks.schema.TableVersions;
+import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sources.control.ControlDocument;
 import io.adxflow.sources.control.DocumentVersion;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ public final class MemoryControlPlane implements ControlPlane {
 
     @Nullable
     TableVersions tables;
+
+    @Nullable
+    AppendStore parked;
 
     private Runnable changed = () -> {};
 
@@ -68,6 +72,11 @@ public final class MemoryControlPlane implements ControlPlane {
     @Override
     public synchronized @Nullable String document(String hash) {
         return documents.get(hash);
+    }
+
+    @Override
+    public @Nullable AppendStore parked() {
+        return away ? null : parked;
     }
 
     @Override

@@ -1,12 +1,13 @@
-package io.adxflow.job.rules.normalise;
+package io.adxflow.job.otlp;
 
 import io.adxflow.job.tables.ByteBuilder;
 
-/** The pieces of protobuf's wire format that a changed message is written with. */
+/** The pieces of protobuf's wire format that a record is written with, when it is changed or made again. */
 public final class Proto {
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int DELIMITED = 2;
+    private static final int FIXED32 = 5;
 
     private Proto() {}
 
@@ -18,6 +19,13 @@ public final class Proto {
     public static void fixed64(ByteBuilder to, int field, long value) {
         raw(to, ((long) field << 3) | FIXED64);
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            to.put((char) (value >>> shift & 0xFF));
+        }
+    }
+
+    public static void fixed32(ByteBuilder to, int field, int value) {
+        raw(to, ((long) field << 3) | FIXED32);
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
             to.put((char) (value >>> shift & 0xFF));
         }
     }
