@@ -18,6 +18,7 @@ final class OwnRows {
                 WireFormat.ROWS,
                 namespace,
                 null,
+                null,
                 server.readers(),
                 server.isDraining(),
                 RequestGate.Admission.EVERYBODY);

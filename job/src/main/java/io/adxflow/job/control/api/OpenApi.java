@@ -66,6 +66,7 @@ final class OpenApi {
                         "post",
                         "Says of a table which columns it will have, and what it is; names are kept for these columns.",
                         List.of("200", "400", "422", "503")),
+                new Operation(
                         "/api/v1/parked",
                         "get",
                         "What waits for its destination, by moniker and database, and why.",

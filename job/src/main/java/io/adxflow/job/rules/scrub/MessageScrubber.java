@@ -1,7 +1,7 @@
 package io.adxflow.job.rules.scrub;
 
+import io.adxflow.job.otlp.Proto;
 import io.adxflow.job.otlp.ValueJson;
-import io.adxflow.job.rules.normalise.Proto;
 import io.adxflow.job.rules.scrub.ScrubPlace.Kind;
 import io.adxflow.job.rules.scrub.Scrubber.Outcome;
 import io.adxflow.job.rules.scrub.Shape.Field;
