@@ -3,8 +3,15 @@ package io.adxflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.job.cli.AdxflowCommand;
+import io.adxflow.sources.wire.WireFormat;
+import io.adxflow.sources.wire.testing.BodyBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -143,6 +150,55 @@ class ListenITCase {
         assertThat(CommittedFiles.sortedLines(committed)).isEqualTo(rows);
     }
 
+    @Test
+    void replayBringsDeadLettersInOnceMoreUnderTheRulesOfNow() throws Exception {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        Files.createDirectories(first);
+        byte[] body = new BodyBuilder()
+                .series("§", "a", "b")
+                .sample(1_767_323_045_000L, 7)
+                .compressed(WireFormat.REMOTE_WRITE_1);
+        try (PipelineCluster cluster = new PipelineCluster(first, 1)) {
+            cluster.setFile(pipeline(""));
+            cluster.start(1, null);
+            HttpRequest request = HttpRequest.newBuilder(URI.create(cluster.writeUrl()))
+                    .header("Content-Encoding", "snappy")
+                    .header("Content-Type", "application/x-protobuf")
+                    .POST(BodyPublishers.ofByteArray(body))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(204);
+            await(() -> deadLetters(first).size() == 1);
+            cluster.drain();
+        }
+        Path again = pipeline(
+                "listen: {again: {moniker: lake, interval: 100 ms, format: archive}}",
+                "monikers: [local], relabel: [{source_labels: [__name__], regex: '§', target_label: __name__, replacement:"
+                        + " mended}]");
+        assertThat(AdxflowCommand.execute(
+                        "replay",
+                        "dead-letters",
+                        "--to",
+                        "again",
+                        "--data",
+                        first.toString(),
+                        "--config",
+                        again.toString()))
+                .isZero();
+        Path committed = second.resolve("tables/Metrics");
+        try (PipelineCluster cluster = new PipelineCluster(second, 1)) {
+            cluster.setFile(again);
+            cluster.start(1, null);
+            await(() -> Files.exists(committed) && count(CommittedFiles.sortedLines(committed)) == 1);
+            cluster.drain();
+        }
+        assertThat(CommittedFiles.sortedLines(committed)).containsOnlyKeys("Mended");
+        assertThat(deadLetters(second)).isEmpty();
+    }
+
     /** One that is cut off, one whose rows are not its columns', one that nobody can read. */
     private static void poison(Path lake) throws IOException {
         Path table = lake.resolve("Metrics/UpTime");
@@ -204,8 +260,12 @@ class ListenITCase {
     }
 
     private List<String> deadLetters() throws IOException {
+        return deadLetters(folder);
+    }
+
+    private static List<String> deadLetters(Path storage) throws IOException {
         List<String> letters = new ArrayList<>();
-        for (Path file : CommittedFiles.files(folder.resolve("dead-letters"))) {
+        for (Path file : CommittedFiles.files(storage.resolve("dead-letters"))) {
             if (!file.getFileName().toString().startsWith(".")) {
                 letters.addAll(Files.readAllLines(file));
             }

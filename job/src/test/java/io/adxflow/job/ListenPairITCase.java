@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.flink.util.function.SupplierWithException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,9 +48,12 @@ import org.junit.jupiter.api.io.TempDir;
  * listens on it. Each notification comes twice, and not in order. The first job's rows go to a directory as well, and that is what the second's must be.
  */
 class ListenPairITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int SENDERS = 4;
+
+    /** Of the some hundreds of metrics, whose tables are blobs each. */
+    private static final String KEPT = "^(up|scrape_|process_|go_gc_)";
 
     private final Random random = new Random(Long.getLong("adxflow.seed", 1));
     private final HttpClient client =
@@ -99,9 +103,19 @@ class ListenPairITCase {
 
     private void run(int rounds) throws Exception {
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
-        try (PipelineCluster first = new PipelineCluster(folder.resolve("first"), 1);
+        // Each table is a blob: few batches of each, and no long pauses behind the broker's death.
+        try (PipelineCluster first = new PipelineCluster(
+                        folder.resolve("first"),
+                        1,
+                        "batch.max-age=10 s",
+                        "batch.small-max-age=10 s",
+                        "delivery.max-backoff=2 s");
                 PipelineCluster second = new PipelineCluster(folder.resolve("second"), 2)) {
-            first.setFile(pipeline("first", told, "monikers: [local, pair]", ""));
+            first.setFile(pipeline(
+                    "first",
+                    told,
+                    "monikers: [local, pair], default-drop-metrics: true, keep-metrics: ['" + KEPT + "']",
+                    ""));
             second.setFile(pipeline(
                     "second",
                     relayed,
@@ -136,6 +150,7 @@ class ListenPairITCase {
             List<String> direct = rows("first");
             await(() -> rows("second").size() >= direct.size());
             second.drain();
+            assertThat(samples(fixtures)).isGreaterThan(100);
             assertThat(direct).hasSizeGreaterThanOrEqualTo(samples(fixtures));
             assertThat(rows("second")).isEqualTo(direct);
             assertThat(CommittedFiles.files(folder.resolve("second/dead-letters")).stream()
@@ -150,11 +165,15 @@ class ListenPairITCase {
         return all.subList(number * all.size() / of, (number + 1) * all.size() / of);
     }
 
-    /** All that is sent, each of which is a row. */
+    /** All that is sent and kept, each of which is a row. */
     private static int samples(List<Fixture> fixtures) throws IOException {
+        Pattern kept = Pattern.compile(KEPT);
         int samples = 0;
         for (Fixture fixture : fixtures) {
             samples += OracleDecoder.decode(fixture.format(), fixture.decompressed()).series().stream()
+                    .filter(series -> series.labels().stream()
+                            .anyMatch(label -> label.name().equals("__name__")
+                                    && kept.matcher(label.value()).find()))
                     .mapToInt(series -> series.samples().size())
                     .sum();
         }
@@ -176,11 +195,12 @@ class ListenPairITCase {
                     .timeout(ANSWER)
                     .POST(BodyPublishers.ofByteArray(fixture.body()))
                     .build();
-            underWay.add(senders.submit(() -> {
+            Future<?> sending = senders.submit(() -> {
                 while (!attempt(request)) {
                     Thread.onSpinWait();
                 }
-            }));
+            });
+            underWay.add(sending);
         }
         return underWay;
     }
