@@ -72,8 +72,8 @@ class LogsSoakITCase {
             long rss = ProcessMemory.peakRssMib(job.pid());
             Waiting.until("every acknowledged record is committed", () -> {
                 double committed = http.metrics().getOrDefault("adxflow_committed_rows_total", 0.0);
-                assertThat(committed).as("seed " + SEED).isLessThanOrEqualTo(acknowledged.get());
-                return committed == acknowledged.get();
+                assertThat(committed).as("seed " + SEED).isLessThanOrEqualTo((double) acknowledged.get());
+                return committed == (double) acknowledged.get();
             });
             job.terminate();
             assertThat(job.awaitExit(Duration.ofMinutes(3)))

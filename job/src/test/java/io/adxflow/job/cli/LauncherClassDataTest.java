@@ -20,7 +20,10 @@ class LauncherClassDataTest {
             #!/bin/bash
             for word in "$@"; do
               printf '%s\\n' "$word"
-              case $word in -XX:ArchiveClassesAtExit=*) echo classes >"${word#*=}" ;; esac
+              case $word in
+                -XX:ArchiveClassesAtExit=*) echo classes >"${word#*=}" ;;
+                -XX:SharedArchiveFile=*) grep -q broken "${word#*=}" && exit 134 ;;
+              esac
             done
             """;
 
@@ -70,6 +73,19 @@ class LauncherClassDataTest {
         assertThat(adxflow("run"))
                 .contains("-XX:SharedArchiveFile=" + classData)
                 .doesNotContain("adxflow:");
+    }
+
+    @Test
+    void thatBreaksOffIsThrownAway() throws Exception {
+        for (String left : new String[] {"\0\0\0\0\0\0\0\0classes", "broken"}) {
+            adxflow("run");
+            Files.writeString(classData, left);
+
+            assertThat(adxflow("status")).doesNotContain("SharedArchiveFile");
+            assertThat(classData).doesNotExist();
+        }
+        adxflow("run");
+        assertThat(adxflow("run")).contains("-XX:SharedArchiveFile=" + classData);
     }
 
     @Test
