@@ -53,6 +53,10 @@ public final class Layout {
     }
 
     private void lay(Path bom) throws IOException, InterruptedException {
+        if (!Files.exists(bom)) {
+            throw new IOException(
+                    "no " + bom + ": the bill of materials is made with the network alone (not with mvn -o)");
+        }
         delete(folder);
         for (String place : AS_THEY_ARE) {
             copy(root.resolve(place), folder.resolve(place));

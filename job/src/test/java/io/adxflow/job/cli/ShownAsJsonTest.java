@@ -131,7 +131,9 @@ class ShownAsJsonTest {
 
     private static void collect(CommandLine command, List<String> without) {
         command.getSubcommands().forEach((name, subcommand) -> {
-            if (!WITHOUT_FORMAT.contains(name) && subcommand.getSubcommands().isEmpty()) {
+            if (!WITHOUT_FORMAT.contains(name)
+                    && !subcommand.getCommandSpec().usageMessage().hidden()
+                    && subcommand.getSubcommands().isEmpty()) {
                 OptionSpec format = subcommand.getCommandSpec().findOption("--format");
                 if (format == null) {
                     without.add(subcommand.getCommandSpec().qualifiedName());
