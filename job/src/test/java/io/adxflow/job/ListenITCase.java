@@ -24,6 +24,8 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.flink.util.function.SupplierWithException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories that are listened on, with failures in between: every row of every file is there once. */
 class ListenITCase {
@@ -111,13 +113,19 @@ class ListenITCase {
         }
     }
 
-    @Test
-    void replayBringsTheArchivesBodiesInOnceMore() throws Exception {
+    /** Also of what was scrubbed, which comes back so where nothing is scrubbed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "namespaces.default.scrub: [{name: numbers, patterns: ['[0-9]+'], in: ['label:series'], action: replace, replacement: n}]"
+            })
+    void replayBringsTheArchivesBodiesInOnceMore(String rules) throws Exception {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         Files.createDirectories(first);
         try (PipelineCluster cluster = new PipelineCluster(first, 1, "archive.enabled=true")) {
-            cluster.setFile(pipeline(""));
+            cluster.setFile(pipeline(rules));
             cluster.start(1, null);
             try (RetryingSenders senders = new RetryingSenders(cluster.writeUrl(), 2)) {
                 senders.awaitAcknowledged(20);
@@ -147,6 +155,7 @@ class ListenITCase {
             cluster.drain();
         }
         assertThat(rows).isNotEmpty();
+        assertThat(rows.toString().contains("\"\"series\"\":\"\"n\"\"")).isEqualTo(!rules.isEmpty());
         assertThat(CommittedFiles.sortedLines(committed)).isEqualTo(rows);
     }
 

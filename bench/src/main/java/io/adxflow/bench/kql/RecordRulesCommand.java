@@ -81,6 +81,13 @@ public final class RecordRulesCommand implements Callable<Integer> {
             description = "measured, per set of rules (default: ${DEFAULT-VALUE})")
     private long records;
 
+    @Option(
+            names = "--only",
+            defaultValue = "",
+            paramLabel = "TEXT",
+            description = "only sets of rules whose name has this text")
+    private String only = "";
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @Override
@@ -88,7 +95,9 @@ public final class RecordRulesCommand implements Callable<Integer> {
         byte[] body = request();
         System.out.println(decoding(body));
         for (Map.Entry<String, String> rules : RULES.entrySet()) {
-            System.out.println(rows(rules.getKey(), rules.getValue(), body));
+            if (rules.getKey().contains(only)) {
+                System.out.println(rows(rules.getKey(), rules.getValue(), body));
+            }
         }
         System.out.println(scan("all detectors, a text of 200 bytes with nothing in it", text("")));
         System.out.println(

@@ -36,9 +36,17 @@ final class JsonScrubber {
      * Scrubs a value of a column.
      *
      * @param ofKind attributes and resources are looked at by the names of their keys
+     * @param plan of all of it; null when each key of an object has its own
      * @param out gets the value; what is there already stays
      */
-    Outcome scrub(Kind ofKind, String ofColumn, byte[] value, int start, int valueEnd, ByteBuilder out) {
+    Outcome scrub(
+            Kind ofKind,
+            @Nullable ScrubPlan plan,
+            String ofColumn,
+            byte[] value,
+            int start,
+            int valueEnd,
+            ByteBuilder out) {
         json = value;
         end = valueEnd;
         to = out;
@@ -46,8 +54,9 @@ final class JsonScrubber {
         column = ofColumn;
         where = ofColumn;
         hasChanged = false;
-        boolean isNamed = scrubber.isByName(kind) && value[start] == '{';
-        Outcome outcome = isNamed ? object(start, null) : value(start, scrubber.plan(kind, ofColumn, ofColumn));
+        Outcome outcome = plan == null && value[start] == '{'
+                ? object(start, null)
+                : value(start, plan == null ? scrubber.plan(kind, ofColumn, ofColumn) : plan);
         return outcome == Outcome.KEPT && hasChanged ? Outcome.CHANGED : outcome;
     }
 
