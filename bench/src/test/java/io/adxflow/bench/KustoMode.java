@@ -33,6 +33,8 @@ enum KustoMode {
                 "delivery.max-backoff=5s",
                 "monikers.adx.kind=kusto",
                 "monikers.adx.endpoint=" + endpoint,
+                // Faults are for the batches that were sent, which are counted.
+                "schemas.publish-at=[]",
                 "namespaces.default.monikers=adx"));
         options.forEach(option -> settings.add("monikers.adx." + option));
         return settings;

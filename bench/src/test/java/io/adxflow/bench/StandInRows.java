@@ -1,6 +1,7 @@
 package io.adxflow.bench;
 
 import io.adxflow.emulator.KustoStandIn;
+import io.adxflow.sinks.schema.TableVersions;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -24,7 +25,7 @@ final class StandInRows {
     private static List<String> tables(KustoStandIn standIn) throws Exception {
         return standIn.command(DATABASE, ".show tables").rows().stream()
                 .map(row -> String.valueOf(row.get(0)))
-                .filter(table -> table.indexOf(OWN_TABLE_MARK) < 0)
+                .filter(table -> table.indexOf(OWN_TABLE_MARK) < 0 && !table.equals(TableVersions.TABLE))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import io.adxflow.job.config.NamespaceSpec;
 import io.adxflow.job.config.OtlpRules;
 import io.adxflow.job.rows.OracleRows;
 import io.adxflow.job.rows.OtlpOracle;
+import io.adxflow.sinks.schema.TableVersions;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.WireFormat.Compression;
 import io.adxflow.sources.wire.WireFormat.Signal;
@@ -29,7 +30,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.core.testutils.CommonTestUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -113,9 +116,10 @@ class KustoFixturesITCase {
         CommonTestUtils.waitUtil(() -> messagesLeft() == 0, PATIENCE, "messages are in the queues");
 
         for (String database : expected.keySet()) {
-            assertThat(rows.tables(database))
-                    .as(database)
-                    .isEqualTo(expected.get(database).keySet());
+            Set<String> tables = new TreeSet<>(rows.tables(database));
+            // Rows of versions come when their tables have theirs, before the end or behind it.
+            tables.remove(TableVersions.TABLE);
+            assertThat(tables).as(database).isEqualTo(expected.get(database).keySet());
             for (String table : expected.get(database).keySet()) {
                 KustoRows.Table actual = rows.read(database, table);
                 assertSchema(table, actual.schema());

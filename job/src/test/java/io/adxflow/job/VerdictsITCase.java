@@ -132,6 +132,8 @@ class VerdictsITCase {
                 "monikers.adx.endpoint=" + adx.endpoint(),
                 "monikers.adx.tag-min-size=0",
                 "monikers.adx.confirm-interval=100ms",
+                // Rows are counted.
+                "schemas.publish-at=[]",
                 "namespaces.default.monikers=adx");
     }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -126,12 +127,19 @@ public final class TableVersions {
             // Others may have made tables since.
             listed.clear();
         }
+        // Looked up once for all of a database's tables.
+        Map<String, Map<String, Set<String>>> monikers = new HashMap<>();
         for (TableId id : hints.tables()) {
             if (remembered(id) == null && newest(id) == 0) {
                 continue;
             }
             TableVersion version = advance(id, now -> now);
-            for (String moniker : files.toldMonikers(id)) {
+            Map<String, Set<String>> ofDatabase = monikers.get(id.database());
+            if (ofDatabase == null) {
+                ofDatabase = files.toldMonikers(id.database());
+                monikers.put(id.database(), ofDatabase);
+            }
+            for (String moniker : ofDatabase.getOrDefault(FileNames.encode(id.table()), Set.of())) {
                 tell(id, version.number(), moniker);
             }
         }

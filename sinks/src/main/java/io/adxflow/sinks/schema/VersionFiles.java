@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -153,16 +155,15 @@ final class VersionFiles {
         store.createWhole(told, "{}".getBytes(UTF_8));
     }
 
-    /** Monikers that were told of any version of a table. */
-    List<String> toldMonikers(TableId id) throws IOException {
-        String folder = TOLD + FileNames.encode(id.database()) + "/";
-        String table = FileNames.encode(id.table());
-        List<String> monikers = new ArrayList<>();
-        store.visit(folder + table + ".", name -> {
+    /** Monikers that were told of any version of a database's tables, by the table's encoded name. */
+    Map<String, Set<String>> toldMonikers(String database) throws IOException {
+        String folder = TOLD + FileNames.encode(database) + "/";
+        Map<String, Set<String>> monikers = new HashMap<>();
+        store.visit(folder, name -> {
             Matcher told = TOLD_BY.matcher(name.substring(folder.length()));
-            String moniker = told.matches() && told.group(1).equals(table) ? FileNames.decode(told.group(3)) : null;
-            if (moniker != null && !monikers.contains(moniker)) {
-                monikers.add(moniker);
+            String moniker = told.matches() ? FileNames.decode(told.group(3)) : null;
+            if (moniker != null) {
+                monikers.computeIfAbsent(told.group(1), none -> new TreeSet<>()).add(moniker);
             }
         });
         return monikers;
