@@ -57,7 +57,8 @@ class AlertRulesTest {
     @Test
     void alertsFireWhenTheyShould() throws Exception {
         PromqlEngine engine = PromqlEngine.find(ROOT.resolve("k8s"));
-        Assumptions.assumeTrue(engine != null, "Go is not here to build Prometheus' engine");
+        Assumptions.assumeTrue(
+                engine != null, "neither Prometheus' engine is here, nor Go and its modules to build it");
         for (JsonNode test : tests) {
             ObjectNode request = JSON.createObjectNode();
             request.set("interval", test.path("interval"));
