@@ -34,10 +34,9 @@ final class PromqlEngine {
         Path program = folder().resolve(
                         "promql-" + HexFormat.of().formatHex(digest.digest()).substring(0, 12));
         if (!Files.isExecutable(program)) {
-            if (!Boolean.getBoolean("adxflow.go") || !hasGo()) {
+            if (!Boolean.getBoolean("adxflow.go") || !hasGo() || !build(module, program)) {
                 return null;
             }
-            build(module, program);
         }
         return new PromqlEngine(program);
     }
@@ -57,22 +56,33 @@ final class PromqlEngine {
         }
     }
 
-    private static void build(Path module, Path program) throws Exception {
+    /** False when the modules cannot be had; whatever else goes wrong is thrown. */
+    private static boolean build(Path module, Path program) throws Exception {
         Path copy = Files.createTempDirectory("adxflow-promql");
         for (String file : new String[] {"main.go", "go.mod", "go.sum"}) {
             Files.copy(module.resolve(file), copy.resolve(file));
         }
         Files.createDirectories(program.getParent());
-        ProcessBuilder go = new ProcessBuilder("go", "build", "-o", program.toString(), ".")
-                .directory(copy.toFile())
-                .inheritIO();
+        if (!go(copy, "go", "mod", "download")) {
+            return false;
+        }
+        if (!go(copy, "go", "build", "-o", program.toString(), ".")) {
+            throw new IllegalStateException("go build of " + module + " failed");
+        }
+        return true;
+    }
+
+    private static boolean go(Path folder, String... command) throws Exception {
+        ProcessBuilder go =
+                new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
         go.environment().put("CGO_ENABLED", "0");
         go.environment().put("GOFLAGS", "-buildvcs=false");
         Process process = go.start();
-        if (!process.waitFor(20, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        boolean ended = process.waitFor(20, TimeUnit.MINUTES);
+        if (!ended) {
             process.destroyForcibly();
-            throw new IllegalStateException("go build of " + module + " failed");
         }
+        return ended && process.exitValue() == 0;
     }
 
     /** What main.go says of a request. */

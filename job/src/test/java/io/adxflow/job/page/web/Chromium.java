@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * console complains about is kept.
  */
 final class Chromium implements AutoCloseable {
+    private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -210,6 +213,18 @@ final class Chromium implements AutoCloseable {
             }
         }
         return tree;
+    }
+
+    /** What axe-core finds, which is put in by the debugger past the page's policy. */
+    JsonNode violations() throws Exception {
+        if (!evaluate("typeof window.axe === 'object'").asBoolean()) {
+            try (InputStream in = Chromium.class.getResourceAsStream(AXE)) {
+                JsonNode unused = evaluate(new String(in.readAllBytes(), StandardCharsets.UTF_8) + ";true");
+            }
+        }
+        return evaluate(
+                "axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ': ' +"
+                        + " v.nodes.map((n) => n.target + ' ' + n.failureSummary).join(' | ')))");
     }
 
     /** What the console complained of. */

@@ -37,7 +37,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be done on the page: rows watched, subscriptions paused; by a browser where there is one. */
+/**
+ * What can be done on the page: rows watched, subscriptions paused, parked batches tried again and dropped; by a browser where there is
+ * one. With {@code -Dadxflow.screenshots=docs/images} it keeps the picture that the documentation shows.
+ */
 class PageActionsTest {
     private static final String DOCUMENT = "monikers: {archive: {kind: directory, path: /x}}\n"
             + "subscriptions: {audit: {from: [default], to: archive}}";
@@ -138,6 +141,11 @@ class PageActionsTest {
                     + " document.getElementById('tail-start').click()");
             chromium.until("document.querySelectorAll('#tail-rows li').length > 5"
                     + " && document.getElementById('tail-rows').textContent.includes('a1')");
+            String pictures = System.getProperty("adxflow.screenshots");
+            if (pictures != null) {
+                chromium.evaluate("document.getElementById('tail').scrollIntoView()");
+                chromium.screenshot(Path.of(pictures, "page-rows.png"));
+            }
             chromium.evaluate("document.getElementById('tail-start').click()");
             chromium.until("document.getElementById('tail-state').textContent === 'Stopped.'");
 
@@ -147,6 +155,7 @@ class PageActionsTest {
             assertThat(chromium.accessibleTree()).anyMatch(node -> node.startsWith("button Pause audit"));
             chromium.evaluate("document.querySelector('#control-subscriptions button').click()");
             chromium.until("document.getElementById('control-state').textContent === 'Pause audit: done.'");
+            assertThat(chromium.violations()).isEmpty();
             assertThat(plane.current().text()).containsPattern("\"paused\" ?: ?true");
             assertThat(chromium.complaints()).isEmpty();
         }
@@ -205,6 +214,7 @@ class PageActionsTest {
                             .asText())
                     .contains("1,200 rows")
                     .contains("adx/Gone");
+            assertThat(chromium.violations()).isEmpty();
             type(chromium, "adx/gone");
             assertThat(chromium.evaluate("document.getElementById('control-drop').disabled")
                             .asBoolean())

@@ -2,7 +2,6 @@ package io.adxflow.job.page.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.adxflow.job.ops.Health;
 import io.adxflow.job.ops.MetricStore;
 import io.adxflow.job.ops.OpsServer;
@@ -12,16 +11,13 @@ import io.adxflow.job.web.HostPort;
 import io.adxflow.job.web.WebServer;
 import io.adxflow.sinks.watch.Backlogs;
 import io.adxflow.sinks.watch.DeliveryRecords;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  * keeps the pictures that the documentation shows.
  */
 class PageTest {
-    private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-
     @TempDir
     Path folder;
 
@@ -181,19 +175,7 @@ class PageTest {
         if (pictures != null) {
             chromium.screenshot(Path.of(pictures, name + ".png"));
         }
-        if (!chromium.evaluate("typeof window.axe === 'object'").asBoolean()) {
-            JsonNode unused = chromium.evaluate(resource(AXE) + ";true");
-        }
-        JsonNode found = chromium.evaluate(
-                "axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ': ' +"
-                        + " v.nodes.map((n) => n.target + ' ' + n.failureSummary).join(' | ')))");
-        assertThat(found).as(name).isEmpty();
-    }
-
-    private static String resource(String name) throws Exception {
-        try (@Nullable InputStream in = PageTest.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        assertThat(chromium.violations()).as(name).isEmpty();
     }
 
     private HttpResponse<String> get(String path, String accept) throws Exception {
