@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +153,14 @@ final class InputBook {
         return first != null && first.endless() ? poll() : null;
     }
 
-    /** A split that a reader had and has lost. */
+    /** A reader has these. */
+    void held(Set<BlobKey> keys) {
+        if (pending.removeIf(split -> keys.contains(BlobKey.of(split)))) {
+            snapshot = null;
+        }
+    }
+
+    /** A split that a reader had and has lost, unless it {@linkplain #held tells} that it has it. */
     void back(ListenSplit split) {
         pending.addFirst(split);
         snapshot = null;

@@ -3,9 +3,11 @@ package io.adxflow.sources.listen;
 import io.adxflow.sources.control.ControlFollower;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -22,6 +24,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It gives splits within {@link #snapshotState} and {@link #addReader} alone: a reader that ends at a stop loses what it is sent at any
  * other time, which would fail the stop.
+ *
+ * <p>What is given within the snapshot of a checkpoint counts at Flink's coordinator for the next one, though the reader has it in this one:
+ * after a failure it comes back by {@link #addSplitsBack} and by the reader's state. So nothing is given before every reader has told what
+ * it holds.
  */
 final class ListenEnumerator implements SplitEnumerator<ListenSplit, ListenState> {
     private static final Logger LOG = LoggerFactory.getLogger(ListenEnumerator.class);
@@ -36,6 +42,9 @@ final class ListenEnumerator implements SplitEnumerator<ListenSplit, ListenState
 
     /** By reader, how many splits it has asked for and not got. */
     private final Map<Integer, Integer> wanted = new HashMap<>();
+
+    /** Readers that have told what they hold. */
+    private final Set<Integer> told = new HashSet<>();
 
     private int nextEndless;
 
@@ -152,6 +161,7 @@ final class ListenEnumerator implements SplitEnumerator<ListenSplit, ListenState
     @Override
     public void addReader(int subtask) {
         wanted.remove(subtask);
+        told.remove(subtask);
         control.addReader(subtask);
     }
 
@@ -162,7 +172,11 @@ final class ListenEnumerator implements SplitEnumerator<ListenSplit, ListenState
 
     @Override
     public void handleSourceEvent(int subtask, SourceEvent event) {
-        if (event instanceof SplitFinished finished) {
+        if (event instanceof SplitsHeld held) {
+            Set<BlobKey> keys = Set.copyOf(held.splits());
+            books.values().forEach(book -> book.held(keys));
+            told.add(subtask);
+        } else if (event instanceof SplitFinished finished) {
             finished.splits().forEach(key -> books.values().forEach(book -> book.finished(key)));
         } else {
             LOG.warn("Reader {} sent {}, which is not for this coordinator", subtask, event);
@@ -172,6 +186,7 @@ final class ListenEnumerator implements SplitEnumerator<ListenSplit, ListenState
     @Override
     public void addSplitsBack(List<ListenSplit> splits, int subtask) {
         wanted.remove(subtask);
+        told.remove(subtask);
         for (int i = splits.size() - 1; i >= 0; i--) {
             InputBook book = books.get(splits.get(i).input());
             if (book != null) {
@@ -193,7 +208,7 @@ final class ListenEnumerator implements SplitEnumerator<ListenSplit, ListenState
     private void assign() {
         List<Integer> readers =
                 new ArrayList<>(new TreeSet<>(context.registeredReaders().keySet()));
-        if (readers.size() < context.currentParallelism()) {
+        if (readers.size() < context.currentParallelism() || !told.containsAll(readers)) {
             return;
         }
         for (InputBook book : books.values()) {

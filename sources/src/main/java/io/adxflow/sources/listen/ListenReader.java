@@ -83,6 +83,7 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
     @Override
     public void start() {
         isStarted = true;
+        context.sendSourceEventToCoordinator(new SplitsHeld(book.keys()));
         ask();
     }
 

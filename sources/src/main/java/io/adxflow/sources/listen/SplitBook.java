@@ -61,6 +61,14 @@ final class SplitBook {
         }
     }
 
+    /** All splits of this reader, those that are finished and not told of yet too. */
+    List<BlobKey> keys() {
+        List<BlobKey> keys = new ArrayList<>();
+        open.values().forEach(split -> keys.add(BlobKey.of(split)));
+        finished.values().forEach(split -> keys.add(BlobKey.of(split)));
+        return keys;
+    }
+
     List<ListenSplit> snapshot(long checkpointId) {
         finishedByCheckpoint.put(checkpointId, List.copyOf(finished.keySet()));
         List<ListenSplit> all = new ArrayList<>(open.values());

@@ -106,9 +106,47 @@ class ListenEnumeratorTest {
         context.look();
         enumerator.snapshotState(1);
         enumerator.addSplitsBack(context.given.remove(0), 0);
+        context.register(0, enumerator);
         enumerator.handleSplitRequest(1, null);
         enumerator.snapshotState(2);
         assertThat(context.given(1)).containsExactly("a");
+    }
+
+    /** Flink counts what is given within a snapshot for the checkpoint after, and so gives it back though the reader's state has it. */
+    @Test
+    void whatAReadersStateBroughtBackIsNotGivenAgain() throws Exception {
+        ListenEnumerator enumerator = start(ListenState.NONE);
+        discovery.found = List.of(blob("a", ""), blob("b", ""));
+        context.register(0, enumerator);
+        context.register(1, enumerator);
+        enumerator.handleSplitRequest(0, null);
+        context.look();
+        enumerator.snapshotState(1);
+        context.readers.clear();
+        enumerator.addSplitsBack(context.given.remove(0), 0);
+        context.register(1, enumerator);
+        context.register(0, enumerator, BlobKey.of("in", "a", "1"));
+        for (int i = 0; i < 4; i++) {
+            enumerator.handleSplitRequest(1, null);
+        }
+        enumerator.snapshotState(2);
+        assertThat(context.given(1)).containsExactly("b");
+    }
+
+    @Test
+    void givesNothingBeforeAllReadersHaveToldWhatTheyHold() throws Exception {
+        ListenEnumerator enumerator = start(ListenState.NONE);
+        discovery.found = List.of(blob("a", ""));
+        context.register(0, enumerator);
+        context.readers.put(1, new ReaderInfo(1, "here"));
+        enumerator.addReader(1);
+        enumerator.handleSplitRequest(0, null);
+        context.look();
+        enumerator.snapshotState(1);
+        assertThat(context.given).isEmpty();
+        enumerator.handleSourceEvent(1, new SplitsHeld(List.of()));
+        enumerator.snapshotState(2);
+        assertThat(context.given(0)).containsExactly("a");
     }
 
     private ListenEnumerator start(ListenState state) {
@@ -175,9 +213,11 @@ class ListenEnumeratorTest {
             given.clear();
         }
 
-        void register(int subtask, ListenEnumerator enumerator) {
+        /** As a reader that begins with what its state brought back. */
+        void register(int subtask, ListenEnumerator enumerator, BlobKey... held) {
             readers.put(subtask, new ReaderInfo(subtask, "here"));
             enumerator.addReader(subtask);
+            enumerator.handleSourceEvent(subtask, new SplitsHeld(List.of(held)));
         }
 
         void look() {

@@ -65,7 +65,15 @@ class ListenReaderTest {
         pollToEnd();
         assertThat(reader.snapshotState(1)).containsExactly(A.at(5).atEnd());
         reader.notifyCheckpointComplete(1);
-        assertThat(told).containsExactly(new SplitFinished(List.of(BlobKey.of(A))));
+        assertThat(told).containsExactly(new SplitsHeld(List.of()), new SplitFinished(List.of(BlobKey.of(A))));
+    }
+
+    @Test
+    void tellsWhatItsStateBroughtBackBeforeItAsksForMore() throws Exception {
+        reader.addSplits(List.of(A.at(5).atEnd()));
+        assertThat(told).isEmpty();
+        reader.start();
+        assertThat(told).containsExactly(new SplitsHeld(List.of(BlobKey.of(A))));
     }
 
     @Test
