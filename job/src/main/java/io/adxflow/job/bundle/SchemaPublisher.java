@@ -3,6 +3,7 @@ package io.adxflow.job.bundle;
 import io.adxflow.job.tables.ByteBuilder;
 import io.adxflow.job.tables.CsvText;
 import io.adxflow.job.tables.CsvTimestamps;
+import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sinks.schema.TableNotes;
@@ -33,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SchemaPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaPublisher.class);
-    static final String SCHEMA = "Timestamp:datetime,Database:string,Table:string,Version:long,Columns:dynamic"
-            + ",Kind:string,Unit:string,Help:string,SchemaUrls:dynamic";
     /** Versions that are looked for at a time. */
     private static final int MOST = 1_000;
 
@@ -113,7 +112,7 @@ final class SchemaPublisher {
                             pending.moniker(),
                             pending.version().id().database(),
                             TableVersions.TABLE,
-                            SCHEMA,
+                            TableSchemas.versions(),
                             definition,
                             "");
                     rows.computeIfAbsent(key, none -> new ArrayList<>()).add(pending.version());

@@ -87,6 +87,12 @@ public final class TableSchemas {
         return "Timestamp:datetime,Name:string,Type:string,Help:string,Unit:string";
     }
 
+    /** A table that has a row for each version of the tables beside it. */
+    public static String versions() {
+        return "Timestamp:datetime,Database:string,Table:string,Version:long,Columns:dynamic,Kind:string,Unit:string,Help:string"
+                + ",SchemaUrls:dynamic";
+    }
+
     /**
      * A table of log records: adx-mon's columns (schema/schema.go, NewLogsSchema), what they leave out, and the lifted ones.
      *

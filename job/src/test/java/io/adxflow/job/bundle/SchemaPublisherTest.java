@@ -3,6 +3,7 @@ package io.adxflow.job.bundle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.Chunk;
 import io.adxflow.sinks.schema.SchemaHint;
@@ -82,7 +83,7 @@ class SchemaPublisherTest {
         assertThat(chunks).hasSize(1);
         Chunk chunk = chunks.get(0);
         assertThat(chunk.key())
-                .isEqualTo(new BatchKey("adx", "Metrics", "AdxflowSchemas", SchemaPublisher.SCHEMA, "definition", ""));
+                .isEqualTo(new BatchKey("adx", "Metrics", "AdxflowSchemas", TableSchemas.versions(), "definition", ""));
         assertThat(chunk.rows()).isEqualTo(1);
         String row = csv(chunk);
         assertThat(row)

@@ -15,6 +15,7 @@ import io.adxflow.sinks.kusto.tables.KqlText;
 import io.adxflow.sinks.kusto.tables.ManagementCommands;
 import io.adxflow.sinks.kusto.tables.ProvisioningSettings;
 import io.adxflow.sinks.kusto.tables.TableProvisioner;
+import io.adxflow.sinks.schema.TableVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,6 +175,7 @@ class KqlTest {
         schemas.put(TableSchemas.EXEMPLARS, TableSchemas.exemplars(LIFTED, true));
         schemas.put(TableSchemas.START_TIMESTAMPS, TableSchemas.startTimestamps(LIFTED, true));
         schemas.put(TableSchemas.METADATA, TableSchemas.metadata());
+        schemas.put(TableVersions.TABLE, TableSchemas.versions());
         schemas.put("OTelTraces", TableSchemas.traces(""));
         schemas.put("OTelLogs", TableSchemas.logs(""));
         return schemas;

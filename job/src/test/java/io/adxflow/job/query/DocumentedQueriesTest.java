@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.adxflow.job.tables.LiftedColumns;
 import io.adxflow.job.tables.TableSchemas;
 import io.adxflow.sinks.functions.Functions;
+import io.adxflow.sinks.schema.TableVersions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class DocumentedQueriesTest {
         schemas.put(TableSchemas.EXEMPLARS, TableSchemas.exemplars(LIFTED, true));
         schemas.put(TableSchemas.START_TIMESTAMPS, TableSchemas.startTimestamps(LIFTED, true));
         schemas.put(TableSchemas.METADATA, TableSchemas.metadata());
+        schemas.put(TableVersions.TABLE, TableSchemas.versions());
         schemas.put("OTelTraces", TableSchemas.traces(""));
         schemas.put("OTelLogs", TableSchemas.logs(""));
         for (Map.Entry<String, String> table : schemas.entrySet()) {

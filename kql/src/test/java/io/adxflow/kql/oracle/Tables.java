@@ -91,6 +91,11 @@ final class Tables {
                 schema("Timestamp:datetime, Name:string, Type:string, Help:string, Unit:string"));
         catalog.table(
                 "Metrics",
+                "AdxflowSchemas",
+                schema("Timestamp:datetime, Database:string, Table:string, Version:long, Columns:dynamic, Kind:string,"
+                        + " Unit:string, Help:string, SchemaUrls:dynamic"));
+        catalog.table(
+                "Metrics",
                 "OTelLogs",
                 schema(
                         "Timestamp:datetime, ObservedTimestamp:datetime, TraceId:string, SpanId:string, SeverityText:string,"

@@ -338,6 +338,9 @@ class HttpIngestReaderTest {
                 "namespace_received_bytes",
                 "namespace_turned_away_requests",
                 "namespace_bound_bytes_per_second",
+                "namespace_live_series",
+                "namespace_held_tables",
+                "namespace_held_bytes",
                 "held_bytes");
         for (IngestMetric metric : IngestMetric.values()) {
             String name = metric.metricName();
