@@ -41,6 +41,11 @@ public final class MemoryControlPlane implements ControlPlane {
         changed = listener;
     }
 
+    /** Reports and orders of parked batches are there. */
+    public void parkAt(AppendStore store) {
+        parked = store;
+    }
+
     /** Replaces the document, as somebody else would. */
     public void set(String text) throws ConfigException {
         add(DocumentText.of(PipelineConfigLoader.document(text, "set")), "set" + history.size(), "test", "set");

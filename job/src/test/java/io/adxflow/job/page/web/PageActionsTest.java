@@ -17,6 +17,7 @@ import io.adxflow.job.web.WebAnswer;
 import io.adxflow.job.web.WebLimits;
 import io.adxflow.job.web.WebServer;
 import io.adxflow.job.web.WebWorkers;
+import io.adxflow.sinks.storage.LocalAppendStore;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -131,6 +132,7 @@ class PageActionsTest {
         Path browser = Chromium.find();
         Assumptions.assumeTrue(browser != null, "no chromium on the PATH");
         MemoryControlPlane plane = new MemoryControlPlane(DOCUMENT);
+        plane.parkAt(new LocalAppendStore(folder.resolve("parked")));
         String base = serve(new TailRoutes(TailHub.jvm(), ""), new ControlRoutes(plane));
         pipeline.second(100);
         try (Chromium chromium = Chromium.start(browser, folder.resolve("profile"))) {
