@@ -54,8 +54,9 @@ class RowRulesTextTest {
                         + "\"liftAttributes\":[{\"attribute\":\"http.status\",\"column\":\"Status\",\"type\":\"LONG\"}],"
                         + "\"liftResources\":[{\"attribute\":\"service.name\",\"column\":\"Service\",\"type\":\"STRING\"}],"
                         + "\"metrics\":{\"names\":\"AS_SENT\",\"promoteResourceAttributes\":[\"host.name\"],\"targetInfo\":false,\"scopeLabels\":true}}",
-                ",\"version\":1");
-        assertThat(RowRulesText.parse(text)).isEqualTo(rules);
+                ",\"version\":%d");
+        assertThat(RowRulesText.parse(text.formatted(2))).isEqualTo(rules);
+        assertThat(RowRulesText.parse(text.formatted(1))).isEqualTo(new RowRules(rules.namespaces(), List.of(), 1));
     }
 
     /** Rules under which names were made as before there were versions. */
