@@ -28,7 +28,7 @@ class ColumnTypesTest {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
-    private final long seed = System.nanoTime();
+    private final long seed = Long.getLong("adxflow.seed", 1);
     private final OtlpBodiesInRows rows = new OtlpBodiesInRows(
             OtlpBodiesInRows.namespace(OtlpBodiesInRows.LIFTING, java.util.List.of("*")),
             new RowSettings(1 << 24, 1_000_000, 3_600_000, 1 << 20));

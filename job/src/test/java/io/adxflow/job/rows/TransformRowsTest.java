@@ -40,7 +40,7 @@ class TransformRowsTest {
             lifts(OtlpBodiesInRows.LIFTING.liftAttributes()),
             lifts(OtlpBodiesInRows.LIFTING.liftResources()));
 
-    private final long seed = System.nanoTime();
+    private final long seed = Long.getLong("adxflow.seed", 1);
 
     private static List<LiftedAttribute> lifts(List<LiftedAttribute> all) {
         return all.stream()

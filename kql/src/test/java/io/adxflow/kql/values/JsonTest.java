@@ -22,7 +22,7 @@ class JsonTest {
 
     @Test
     void treesAreReadAsTheyAreWrittenAndFoundWithoutBeingRead() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("adxflow.seed", 1);
         System.out.println("JsonTest seed " + seed);
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
@@ -55,7 +55,7 @@ class JsonTest {
 
     @Test
     void whatIsJsonIsWhatJacksonTakes() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("adxflow.seed", 1);
         System.out.println("JsonTest seed " + seed);
         Random random = new Random(seed);
         int valid = 0;

@@ -138,7 +138,7 @@ class ParquetRowsTest {
     }
 
     private static String rows(int count) {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("adxflow.seed", 1);
         System.out.println("seed of the rows: " + seed);
         Random random = new Random(seed);
         StringBuilder csv = new StringBuilder();

@@ -38,7 +38,7 @@ class OtlpJsonTest {
 
     @Test
     void turnsRandomRequestsIntoTheMessagesTheyAre() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("adxflow.seed", 1);
         RandomOtlp random = new RandomOtlp(seed);
         for (int i = 0; i < 300; i++) {
             for (Signal signal : new Signal[] {Signal.LOGS, Signal.TRACES}) {
