@@ -2,11 +2,11 @@ package io.adxflow.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.adxflow.bench.run.FreePorts;
 import io.adxflow.bench.run.JobCommand;
 import io.adxflow.bench.run.JobHttp;
 import io.adxflow.bench.run.JobProcess;
 import io.adxflow.bench.run.ProcessMemory;
+import io.adxflow.job.cli.classdata.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

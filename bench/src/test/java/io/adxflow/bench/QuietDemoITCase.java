@@ -3,10 +3,10 @@ package io.adxflow.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.adxflow.bench.run.FreePorts;
 import io.adxflow.bench.run.JobCommand;
 import io.adxflow.bench.run.JobHttp;
 import io.adxflow.bench.run.JobProcess;
+import io.adxflow.job.cli.classdata.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

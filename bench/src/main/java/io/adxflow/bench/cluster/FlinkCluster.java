@@ -1,7 +1,7 @@
 package io.adxflow.bench.cluster;
 
-import io.adxflow.bench.run.FreePorts;
 import io.adxflow.bench.run.JobProcess;
+import io.adxflow.job.cli.classdata.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

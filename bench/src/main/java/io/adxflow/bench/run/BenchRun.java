@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.bench.load.LoadResult;
 import io.adxflow.bench.load.OtlpLoad;
+import io.adxflow.job.cli.classdata.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.adxflow.bench.start;
 
 import io.adxflow.bench.run.Folders;
-import io.adxflow.bench.run.FreePorts;
 import io.adxflow.bench.run.JobProcess;
 import io.adxflow.bench.run.ProcStat;
+import io.adxflow.job.cli.classdata.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,6 +13,9 @@ import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.testing.BodyBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 
 /** A reader's tables, into which samples come one after another. */
@@ -48,6 +51,22 @@ public final class TailFixture {
         } catch (MalformedBodyException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Samples of a metric come and are cut, again and again, until this is closed. */
+    public AutoCloseable sending(String metric, int count) {
+        TailTap tap = new TailTap(TailBoard.jvm());
+        ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
+        var unused = sender.scheduleWithFixedDelay(
+                () -> {
+                    come(metric, count);
+                    tap.look(tables.buffers(), BEGIN);
+                    cut(tap);
+                },
+                0,
+                100,
+                TimeUnit.MILLISECONDS);
+        return sender::shutdownNow;
     }
 
     /** Cuts all tables, as a bundler does. */

@@ -4,16 +4,13 @@ import io.adxflow.job.cli.AdxflowCommand;
 import io.adxflow.job.cli.ExitCodes;
 import io.adxflow.job.cli.Signals;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
 
 /**
@@ -35,7 +32,7 @@ public final class ClassDataCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path data = Files.createTempDirectory("adxflow-class-data-");
         try {
-            int[] ports = freePorts(LISTENERS.size());
+            int[] ports = FreePorts.find(LISTENERS.size());
             List<String> words = new ArrayList<>(List.of("run", "--data", data.toString()));
             for (int i = 0; i < ports.length; i++) {
                 words.addAll(List.of(LISTENERS.get(i), LOOPBACK + ports[i]));
@@ -55,30 +52,7 @@ public final class ClassDataCommand implements Callable<Integer> {
             int code = AdxflowCommand.execute(words.toArray(new String[0]));
             return answered.get() ? code : ExitCodes.FAILED;
         } finally {
-            delete(data);
-        }
-    }
-
-    /** Ports that nobody listened on a moment ago. */
-    private static int[] freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
+            FileUtils.deleteDirectory(data.toFile());
         }
     }
 }

@@ -6,18 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.adxflow.job.cli.CliException;
 import io.adxflow.job.page.web.TailRoutes;
-import io.adxflow.job.tail.TailBoard;
 import io.adxflow.job.tail.TailFixture;
 import io.adxflow.job.tail.TailHub;
-import io.adxflow.job.tail.TailTap;
 import io.adxflow.job.web.HostPort;
 import io.adxflow.job.web.WebLimits;
 import io.adxflow.job.web.WebServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,30 +21,19 @@ import picocli.CommandLine;
 class TailCommandTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final TailFixture reader = new TailFixture();
-    private final TailTap tap = new TailTap(TailBoard.jvm());
-    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
+    private final AutoCloseable sender = new TailFixture().sending("node_load1", 500);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private WebServer web;
 
     @BeforeEach
-    void send() {
+    void start() {
         web = WebServer.start();
-        var unused = sender.scheduleWithFixedDelay(
-                () -> {
-                    reader.come("node_load1", 500);
-                    tap.look(reader.tables.buffers(), TailFixture.BEGIN);
-                    reader.cut(tap);
-                },
-                0,
-                100,
-                TimeUnit.MILLISECONDS);
     }
 
     @AfterEach
-    void stop() {
-        sender.shutdownNow();
+    void stop() throws Exception {
+        sender.close();
         web.close();
     }
 

@@ -6,10 +6,8 @@ import io.adxflow.job.control.api.ControlRoutes;
 import io.adxflow.job.control.api.MemoryControlPlane;
 import io.adxflow.job.ops.OpsServer;
 import io.adxflow.job.page.model.PipelineFixture;
-import io.adxflow.job.tail.TailBoard;
 import io.adxflow.job.tail.TailFixture;
 import io.adxflow.job.tail.TailHub;
-import io.adxflow.job.tail.TailTap;
 import io.adxflow.job.web.HostPort;
 import io.adxflow.job.web.RequestBody;
 import io.adxflow.job.web.Routes;
@@ -28,9 +26,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -53,28 +48,17 @@ class PageActionsTest {
     Path folder;
 
     private final PipelineFixture pipeline = new PipelineFixture();
-    private final TailFixture reader = new TailFixture();
-    private final TailTap tap = new TailTap(TailBoard.jvm());
-    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
+    private final AutoCloseable sender = new TailFixture().sending("up", 3);
     private WebServer web;
 
     @BeforeEach
-    void send() {
+    void start() {
         web = WebServer.start();
-        var unused = sender.scheduleWithFixedDelay(
-                () -> {
-                    reader.come("up", 3);
-                    tap.look(reader.tables.buffers(), TailFixture.BEGIN);
-                    reader.cut(tap);
-                },
-                0,
-                100,
-                TimeUnit.MILLISECONDS);
     }
 
     @AfterEach
-    void stop() {
-        sender.shutdownNow();
+    void stop() throws Exception {
+        sender.close();
         web.close();
     }
 

@@ -1,4 +1,4 @@
-package io.adxflow.bench.run;
+package io.adxflow.job.cli.classdata;
 
 import java.io.IOException;
 import java.net.InetAddress;
