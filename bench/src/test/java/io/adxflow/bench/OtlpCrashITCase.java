@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * when all is decoded and nothing durable, and when all is durable and no answer has come through.
  */
 class OtlpCrashITCase {
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Columns of OTelLogs, OTelTraces, and of tables of metrics. */
     private static final int BODY = 6;

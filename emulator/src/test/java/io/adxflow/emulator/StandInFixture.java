@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A stand-in with Azurite and Microsoft's clients on it, with a table {@code T} of database {@code db}. */
 final class StandInFixture implements AutoCloseable {
-    static final Duration DEADLINE = Duration.ofMinutes(3);
+    static final Duration DEADLINE = Duration.ofMinutes(5);
     static final String DATABASE = "db";
 
     private final Path folder;

@@ -72,7 +72,7 @@ class StandInMainITCase {
             first.destroyForcibly().waitFor();
             // Azurite ends with it, or the next one could not have its ports.
             for (ProcessHandle child : children) {
-                child.onExit().get(2, TimeUnit.MINUTES);
+                child.onExit().get(5, TimeUnit.MINUTES);
             }
         } finally {
             first.destroyForcibly();
@@ -90,7 +90,7 @@ class StandInMainITCase {
             assertThat(command(".show version").statusCode()).isEqualTo(429);
             assertThat(command(".show version").statusCode()).isEqualTo(200);
             second.getOutputStream().close();
-            assertThat(second.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(second.waitFor(5, TimeUnit.MINUTES)).isTrue();
             assertThat(second.exitValue()).isZero();
         } finally {
             second.destroyForcibly();

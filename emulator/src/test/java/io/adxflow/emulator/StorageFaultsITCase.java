@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A storage that fails as it is told to. */
 class StorageFaultsITCase {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String POST = "POST .*/messages";
 
     @TempDir
@@ -89,7 +89,7 @@ class StorageFaultsITCase {
         assertThat(client.countMessages(queue)).isEqualTo(1);
         assertThat(answered).isNotDone();
         azurite.faults().release();
-        answered.get(2, TimeUnit.MINUTES);
+        answered.get(5, TimeUnit.MINUTES);
     }
 
     @Test
@@ -98,7 +98,7 @@ class StorageFaultsITCase {
         CompletableFuture<Void> answered = CompletableFuture.runAsync(this::postUnchecked);
         assertThat(hanging.await(1, PATIENCE)).isTrue();
         azurite.faults().release();
-        assertThatThrownBy(() -> answered.get(2, TimeUnit.MINUTES)).isNotNull();
+        assertThatThrownBy(() -> answered.get(5, TimeUnit.MINUTES)).isNotNull();
         assertThat(client.countMessages(queue)).isZero();
     }
 

@@ -61,7 +61,7 @@ class AccountingITCase {
             long rows = bodies * 2L;
             CommonTestUtils.waitUtil(
                     () -> metrics.sum("committed_rows_total") == 2 * rows,
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(5),
                     "not committed: " + metrics.sum("committed_rows_total"));
             assertThat(metrics.sum("decoded_samples_total")).isEqualTo(bodies * 3.0);
             assertThat(metrics.sum("rejected_samples_total")).isEqualTo(bodies);
@@ -75,7 +75,7 @@ class AccountingITCase {
             assertThat(metrics.sum("parked_batches")).isZero();
             CommonTestUtils.waitUtil(
                     () -> metrics.sum("segment_files") == 0 && metrics.sum("body_log_files") == 0,
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(5),
                     "own files are left");
             assertLedger(bodies);
             cluster.drain();
@@ -95,7 +95,7 @@ class AccountingITCase {
     private void assertLedger(int bodies) throws Exception {
         MetricStore metrics = MetricStore.instance();
         CommonTestUtils.waitUtil(
-                () -> account("committed") == 4.0 * bodies, Duration.ofSeconds(60), "not in the ledger");
+                () -> account("committed") == 4.0 * bodies, Duration.ofMinutes(5), "not in the ledger");
         assertThat(account("received")).isEqualTo(6.0 * bodies);
         assertThat(account("rejected")).isEqualTo(bodies);
         assertThat(account("dead_lettered")).isEqualTo(bodies);

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of its two series, {@code code="200"} and {@code code="500"}; the namespace's label {@code version} tells under which rules a row was made.
  */
 class AgentsITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Pattern ROW =
@@ -86,7 +86,7 @@ class AgentsITCase {
                 "subscriptions.errors.to=errors");
         cluster.start(2, null);
         web = WebServer.start();
-        ControlRoutes control = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofSeconds(20)));
+        ControlRoutes control = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofMinutes(5)));
         url = "http://127.0.0.1:"
                 + web.listen(new HostPort("127.0.0.1", 0), WebLimits.FEW, AgentAddress.besideControl(true, control))
                         .port();

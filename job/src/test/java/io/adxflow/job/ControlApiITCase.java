@@ -56,7 +56,7 @@ class ControlApiITCase {
                 cluster.start(1, savepoint);
                 senders.awaitAcknowledged(20);
                 senders.end();
-                CommonTestUtils.waitUtil(() -> !rows(place).isEmpty(), Duration.ofSeconds(60), "nothing in " + place);
+                CommonTestUtils.waitUtil(() -> !rows(place).isEmpty(), Duration.ofMinutes(5), "nothing in " + place);
                 assertThat(rows(place)).allMatch(row -> row.contains("\"\"sender\"\":\"\"s0\"\""));
                 assertThat(run(url, "moniker", "delete", "some"))
                         .contains("exit 2")
@@ -88,7 +88,7 @@ class ControlApiITCase {
     }
 
     private static String serve(WebServer web) throws IOException {
-        ControlRoutes routes = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofSeconds(10)));
+        ControlRoutes routes = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofMinutes(5)));
         return "http://127.0.0.1:"
                 + web.listen(new HostPort("127.0.0.1", 0), WebLimits.FEW, routes)
                         .port();

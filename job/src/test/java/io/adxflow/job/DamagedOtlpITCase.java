@@ -63,7 +63,7 @@ class DamagedOtlpITCase {
     private static final int WHOLE = 4;
 
     private static final int IN_FLIGHT = 64;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder;

@@ -53,7 +53,7 @@ class DemoQueryITCase {
             String host = cluster.writeUrl().replaceAll("^http://|/api/.*", "");
             try (DemoSender sender = DemoSender.start(HostPort.parse(host))) {
                 CommonTestUtils.waitUtil(
-                        () -> batches(requests).size() >= 3, Duration.ofMinutes(1), "the demo commits no batches");
+                        () -> batches(requests).size() >= 3, Duration.ofMinutes(5), "the demo commits no batches");
                 Map<String, Double> asked;
                 Map<String, Double> counted;
                 List<Path> before;

@@ -100,7 +100,7 @@ class ExactlyOnceITCase {
 
     private void awaitEverySampleOnce(long samples) throws Exception {
         CommonTestUtils.waitUtil(
-                () -> committedSamples().size() >= samples, Duration.ofSeconds(60), "not committed: " + samples);
+                () -> committedSamples().size() >= samples, Duration.ofMinutes(5), "not committed: " + samples);
         assertEverySampleOnce(samples);
     }
 
@@ -128,7 +128,7 @@ class ExactlyOnceITCase {
     }
 
     private void awaitNothingLeft() throws Exception {
-        CommonTestUtils.waitUtil(() -> leftovers().isEmpty(), Duration.ofSeconds(60), "files are left in " + folder);
+        CommonTestUtils.waitUtil(() -> leftovers().isEmpty(), Duration.ofMinutes(5), "files are left in " + folder);
     }
 
     private List<Path> leftovers() {

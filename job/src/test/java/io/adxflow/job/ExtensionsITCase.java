@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The documented extension dropped into a run, among others that are broken in every way. */
 class ExtensionsITCase {
     private static final int SAMPLES = 50;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;

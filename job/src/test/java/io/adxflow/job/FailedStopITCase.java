@@ -122,7 +122,7 @@ class FailedStopITCase {
     private void awaitEverySample(long samples) throws Exception {
         List<Long> all = LongStream.rangeClosed(1, samples).boxed().toList();
         CommonTestUtils.waitUtil(
-                () -> committedSamples().containsAll(all), Duration.ofSeconds(60), "not committed: " + samples);
+                () -> committedSamples().containsAll(all), Duration.ofMinutes(5), "not committed: " + samples);
     }
 
     private List<Long> committedSamples() {

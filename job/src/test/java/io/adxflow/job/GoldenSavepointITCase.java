@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What earlier builds left behind is understood: see {@code savepoints/README.md} among the resources. */
 class GoldenSavepointITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;

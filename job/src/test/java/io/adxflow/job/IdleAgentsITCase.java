@@ -47,7 +47,7 @@ class IdleAgentsITCase {
                         "namespaces.team-a.add-labels=version=1");
                 WebServer web = WebServer.start()) {
             cluster.start(1, null);
-            ControlRoutes routes = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofSeconds(20)));
+            ControlRoutes routes = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofMinutes(5)));
             String control = "http://127.0.0.1:"
                     + web.listen(new HostPort("127.0.0.1", 0), WebLimits.FEW, AgentAddress.besideControl(true, routes))
                             .port();

@@ -137,6 +137,6 @@ class LedgerITCase {
 
     private void await(String what, java.util.function.BooleanSupplier condition) throws Exception {
         CommonTestUtils.waitUtil(
-                () -> condition.getAsBoolean(), Duration.ofMinutes(2), "not seen: " + what + "; " + broken.get());
+                () -> condition.getAsBoolean(), Duration.ofMinutes(5), "not seen: " + what + "; " + broken.get());
     }
 }

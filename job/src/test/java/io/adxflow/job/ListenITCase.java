@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories that are listened on, with failures in between: every row of every file is there once. */
 class ListenITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String SCHEMA = "Timestamp:datetime,SeriesId:long,Labels:dynamic,Value:real";
     private static final int ROWS = 20_000;
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What can be listened to, all of it by one job: a container that is listed, one that a queue tells of, events that are rows, and OTLP requests. */
 class ListenKindsITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;

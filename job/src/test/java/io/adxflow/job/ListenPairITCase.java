@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * listens on it. Each notification comes twice, and not in order. The first job's rows go to a directory as well, and that is what the second's must be.
  */
 class ListenPairITCase {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int SENDERS = 4;
 
@@ -221,7 +221,7 @@ class ListenPairITCase {
 
     private static void await(List<Future<?>> underWay) throws Exception {
         for (Future<?> each : underWay) {
-            each.get(2, TimeUnit.MINUTES);
+            each.get(5, TimeUnit.MINUTES);
         }
     }
 

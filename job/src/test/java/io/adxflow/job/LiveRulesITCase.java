@@ -33,11 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LiveRulesITCase {
     private static final int SENDERS = 6;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern ROW =
             Pattern.compile(".*\"\"sender\"\":\"\"(\\w+)\"\".*\"\"version\"\":\"\"(\\d+)\"\".*,(\\d+)$");
 
-    private final ControlPlane control = new JobControlPlane(ControlHub.jvm(), Duration.ofSeconds(10));
+    private final ControlPlane control = new JobControlPlane(ControlHub.jvm(), Duration.ofMinutes(5));
 
     @TempDir
     Path folder;

@@ -120,7 +120,7 @@ class MetricsFromITCase {
                     file,
                     RULES.lines().filter(line -> !line.contains(" users: ")).collect(Collectors.joining("\n")));
             Map<Key, Double> users = each(windows(), MetricsFromITCase::users);
-            Eventually.holds("windows of a metric that is gone are rows", Duration.ofSeconds(60), () -> summed("Users")
+            Eventually.holds("windows of a metric that is gone are rows", Duration.ofMinutes(5), () -> summed("Users")
                     .equals(users));
             cluster.drain();
         }

@@ -82,7 +82,7 @@ final class NamespaceLoad implements AutoCloseable {
     }
 
     void awaitAcknowledged(int bodies) throws InterruptedException {
-        if (!acknowledged.tryAcquire(bodies, 120, TimeUnit.SECONDS)) {
+        if (!acknowledged.tryAcquire(bodies, 5, TimeUnit.MINUTES)) {
             throw new AssertionError("not acknowledged in two minutes: " + bodies + " bodies of " + namespace);
         }
     }
@@ -100,7 +100,7 @@ final class NamespaceLoad implements AutoCloseable {
     long end() throws Exception {
         ending = true;
         for (Future<?> each : running) {
-            each.get(120, TimeUnit.SECONDS);
+            each.get(5, TimeUnit.MINUTES);
         }
         return samples();
     }

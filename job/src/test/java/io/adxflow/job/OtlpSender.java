@@ -87,7 +87,7 @@ final class OtlpSender implements AutoCloseable {
         }
         CompletableFuture<HttpResponse<byte[]>> response =
                 client.sendAsync(request.build(), BodyHandlers.ofByteArray());
-        return () -> judge(type, response.get(2, TimeUnit.MINUTES));
+        return () -> judge(type, response.get(5, TimeUnit.MINUTES));
     }
 
     /** Calls with a message of these bytes, not compressed. */
@@ -106,7 +106,7 @@ final class OtlpSender implements AutoCloseable {
                 message);
         return () -> {
             try {
-                return success(response.get(2, TimeUnit.MINUTES), Encoding.PROTOBUF);
+                return success(response.get(5, TimeUnit.MINUTES), Encoding.PROTOBUF);
             } catch (ExecutionException e) {
                 return refusal(e.getCause());
             }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One namespace of three sends far more than it may, or than its moniker takes: the others do not notice, and nothing is lost. */
 class OverloadITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     @TempDir

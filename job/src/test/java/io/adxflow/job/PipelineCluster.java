@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A Flink cluster in this JVM that runs the real pipeline over a folder, for tests that break it. */
 final class PipelineCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path folder;
     private final int port = freePort();

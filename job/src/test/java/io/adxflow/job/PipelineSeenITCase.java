@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people see of a job under load, one of whose destinations is cut off, and whose file is made wrong. */
 class PipelineSeenITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DOCUMENT =
             """

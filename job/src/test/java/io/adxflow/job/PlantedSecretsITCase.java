@@ -249,7 +249,7 @@ class PlantedSecretsITCase {
                                         return List.of();
                                     }
                                 },
-                                new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofSeconds(10))))
+                                new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofMinutes(5))))
                         .port();
     }
 

@@ -32,7 +32,7 @@ class RandomChangesITCase {
     private static final int SENDERS = 6;
     private static final int CHANGES = 60;
     private static final int FAILURES = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;

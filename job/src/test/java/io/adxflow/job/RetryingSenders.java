@@ -92,7 +92,7 @@ final class RetryingSenders implements AutoCloseable {
 
     /** Waits until this many more bodies are acknowledged. */
     void awaitAcknowledged(int bodies) throws InterruptedException {
-        if (!acknowledged.tryAcquire(bodies, 120, TimeUnit.SECONDS)) {
+        if (!acknowledged.tryAcquire(bodies, 5, TimeUnit.MINUTES)) {
             throw new AssertionError("not acknowledged in two minutes: " + bodies + " bodies");
         }
     }
@@ -101,7 +101,7 @@ final class RetryingSenders implements AutoCloseable {
     long end() throws Exception {
         ending = true;
         for (Future<?> sender : running) {
-            sender.get(120, TimeUnit.SECONDS);
+            sender.get(5, TimeUnit.MINUTES);
         }
         return nextSample.get() - 1;
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Versions of tables, and limits of what namespaces hold, in a job that runs. */
 class SchemasITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TableId LOGS = new TableId("Metrics", "OTelLogs");
 

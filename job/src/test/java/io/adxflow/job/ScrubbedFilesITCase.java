@@ -246,6 +246,6 @@ class ScrubbedFilesITCase {
     }
 
     private static void await(String what, BooleanSupplier condition) throws Exception {
-        CommonTestUtils.waitUtil(condition::getAsBoolean, Duration.ofMinutes(1), "not seen: " + what);
+        CommonTestUtils.waitUtil(condition::getAsBoolean, Duration.ofMinutes(5), "not seen: " + what);
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A job that tells of itself in its own tables, and whose rows are watched as they arrive. */
 class SelfTelemetryITCase {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Path ROOT = Path.of(System.getProperty("adxflow.root"));
     private static final String DOCUMENT =
             """

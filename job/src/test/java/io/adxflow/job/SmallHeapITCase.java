@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A process with a heap of 512 MB lives through every body that is small on the wire and large in memory, by every protocol, several
  * at once, and serves its other senders meanwhile.
  */
-@Timeout(value = 12, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SmallHeapITCase {
     private static final int HOSTILE_SENDERS = 4;
     /** Decompressed. These go to the limit of what is decoded, */

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("soak")
 class SupervisorITCase {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern NUMBER = Pattern.compile("step-(\\d+)-end");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -68,7 +68,7 @@ class SupervisorITCase {
                         "handshake.canary-time=40 s");
                 WebServer web = WebServer.start()) {
             cluster.start(2, null);
-            ControlRoutes routes = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofSeconds(20)));
+            ControlRoutes routes = new ControlRoutes(new JobControlPlane(ControlHub.jvm(), Duration.ofMinutes(5)));
             control = "http://127.0.0.1:"
                     + web.listen(new HostPort("127.0.0.1", 0), WebLimits.FEW, AgentAddress.besideControl(true, routes))
                             .port();
@@ -164,7 +164,7 @@ class SupervisorITCase {
     private static void end(Process process) throws Exception {
         List<ProcessHandle> children = process.descendants().toList();
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
         }
         children.forEach(ProcessHandle::destroyForcibly);

@@ -203,6 +203,6 @@ class UndeliverableDatabasesITCase {
     }
 
     private static void await(String what, SupplierWithException<Boolean, Exception> condition) throws Exception {
-        Eventually.holds("no " + what, Duration.ofMinutes(2), condition);
+        Eventually.holds("no " + what, Duration.ofMinutes(5), condition);
     }
 }

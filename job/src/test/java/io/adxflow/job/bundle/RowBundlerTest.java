@@ -376,7 +376,7 @@ class RowBundlerTest {
         bundler.close();
         open.remove(bundler);
         org.apache.flink.core.testutils.CommonTestUtils.waitUtil(
-                () -> logFiles().isEmpty(), java.time.Duration.ofSeconds(30), "log file not deleted");
+                () -> logFiles().isEmpty(), java.time.Duration.ofMinutes(5), "log file not deleted");
     }
 
     @Test

@@ -72,7 +72,7 @@ class KqlTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void commandsThatMakeTablesAreRight() throws Exception {
         List<String> commands = new CopyOnWriteArrayList<>();
         CountDownLatch lastPolicy = new CountDownLatch(1);

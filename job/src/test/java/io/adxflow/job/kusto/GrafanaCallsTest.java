@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The calls of Grafana's data source for Azure Data Explorer 7.2, replayed, and its reading of the answers. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class GrafanaCallsTest {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Microsoft's clients for Python and Node.js, as they are: fetched into {@code target/} once; where they cannot be had, told and skipped. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ScriptClientsTest {
     private static final String PYTHON_CLIENT = "azure-kusto-data==6.0.4";
     private static final String NODE_CLIENT = "azure-kusto-data@7.0.4";

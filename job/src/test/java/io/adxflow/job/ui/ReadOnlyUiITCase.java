@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(180)
+@Timeout(600)
 class ReadOnlyUiITCase {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -145,7 +145,7 @@ class ReadOnlyUiITCase {
     void thisProcessGoesOnToTakeSavepointsAndToStop() throws Exception {
         String savepoint = cluster.stopWithSavepoint(
                         job, folder.resolve("own").toUri().toString(), false, SavepointFormatType.CANONICAL)
-                .get(60, TimeUnit.SECONDS);
+                .get(5, TimeUnit.MINUTES);
 
         assertThat(savepoint).contains("own");
         assertThat(cluster.requestJobResult(job).get().isSuccess()).isTrue();

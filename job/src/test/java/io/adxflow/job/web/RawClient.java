@@ -20,7 +20,7 @@ public final class RawClient implements AutoCloseable {
 
     public RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(300_000);
         in = new BufferedInputStream(socket.getInputStream());
     }
 

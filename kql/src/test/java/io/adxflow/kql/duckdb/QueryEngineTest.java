@@ -110,13 +110,13 @@ class QueryEngineTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void aQueryEndsAtItsTime() {
         assertLimit(() -> count("set servertimeout = 1s; " + ENDLESS), "longer than 1 s");
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void aQueryWhoseRowsAreReadEndsAtItsTime() throws SQLException {
         AtomicInteger rows = new AtomicInteger();
         assertLimit(() -> read("set servertimeout = 1s; " + SOME_ROWS_THEN_ENDLESS, rows), "longer than 1 s");
@@ -124,7 +124,7 @@ class QueryEngineTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void columnsThatAreAskedOfTheDataAreAskedWithinTheQuerysTime() {
         assertLimit(
                 () -> count(new QueryEngine.Request(ENDLESS_KEYS, NOW, Map.of(), Map.of("servertimeout", "00:00:01"))),
@@ -133,7 +133,7 @@ class QueryEngineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ENDLESS, ENDLESS_KEYS, SOME_ROWS_THEN_ENDLESS})
-    @Timeout(60)
+    @Timeout(600)
     void aQueryIsCancelledFromAnotherThreadWhateverItDoes(String text) throws Exception {
         CompletableFuture<Runnable> cancel = new CompletableFuture<>();
         ExecutorService thread = Executors.newSingleThreadExecutor();

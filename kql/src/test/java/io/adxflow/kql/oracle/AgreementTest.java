@@ -63,7 +63,7 @@ class AgreementTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void agreeAtTheEdgesOfTheLanguage() throws Exception {
         List<String> edges = edges();
         assertThat(edges).hasSizeGreaterThan(500);
@@ -71,7 +71,7 @@ class AgreementTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void agreeThatQueriesOfDashboardsAndAlertsAreRight() throws Exception {
         List<String> queries = List.of(resource("dashboards.kql").strip().split("\n\n"));
         assertThat(queries).hasSizeGreaterThanOrEqualTo(107).doesNotHaveDuplicates();
@@ -81,7 +81,7 @@ class AgreementTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void agreeThatExamplesOfTheDocsAreRight() throws Exception {
         List<String> blocks = new ArrayList<>();
         try (Stream<Path> docs = Files.list(Tables.root().resolve("docs"))) {

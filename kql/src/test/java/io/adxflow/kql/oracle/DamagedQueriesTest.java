@@ -57,7 +57,7 @@ class DamagedQueriesTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void thatAreDeepOrWideOrDoubleThemselvesEndAtALimit() {
         for (String text : List.of(
                 "print " + "(".repeat(100_000) + "1" + ")".repeat(100_000),
@@ -107,7 +107,7 @@ class DamagedQueriesTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void thatAreLargeAndRightAreBound() {
         StringBuilder list = new StringBuilder("T | where SeriesId in (0");
         for (int i = 1; i < 50_000; i++) {

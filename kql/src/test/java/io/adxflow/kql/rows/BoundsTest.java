@@ -42,7 +42,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @Timeout(60)
+    @Timeout(600)
     @ValueSource(
             strings = {
                 "strlen(strrep(strrep(strrep(s, 1024), 1024), 1024))",
@@ -56,7 +56,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @Timeout(60)
+    @Timeout(600)
     @ValueSource(
             strings = {
                 "repeat(strrep(s, 1024), 1048576)",
@@ -70,7 +70,7 @@ class BoundsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void valuesThatDoubleFromColumnToColumnEndAtABound() {
         StringBuilder program = new StringBuilder("source | extend a0 = pack_array(s), b0 = s");
         for (int i = 1; i <= 64; i++) {
@@ -85,7 +85,7 @@ class BoundsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void aPathLeadsNoDeeperThanJsonMay() {
         String deep = "'$" + ".a".repeat(100_000) + "'";
         assertThat(one("bag_set_key(bag_pack('k', 1), " + deep + ", 1)", "", "", null))
@@ -96,7 +96,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @Timeout(60)
+    @Timeout(600)
     @CsvSource(
             delimiter = ';',
             value = {
@@ -111,7 +111,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @Timeout(60)
+    @Timeout(600)
     @ValueSource(
             strings = {
                 "(",
@@ -134,7 +134,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @Timeout(60)
+    @Timeout(600)
     @CsvSource(
             delimiter = ';',
             value = {
@@ -155,7 +155,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @Timeout(60)
+    @Timeout(600)
     @ValueSource(
             strings = {
                 "bag_remove_keys(bag_pack('a', 1), d)",
@@ -181,7 +181,7 @@ class BoundsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void aRecordMakesSoManyRowsAndSaysThatThereWouldBeMore() {
         RowProgram program = RowProgram.bind(
                 "source | mv-expand a = d to typeof(long) | mv-expand b = d to typeof(long) | project a, b", SCHEMA);

@@ -31,7 +31,7 @@ class BatchSinkITCase {
             .setNumberSlotsPerTaskManager(4)
             .build());
 
-    private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     @TempDir
     Path data;

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("soak")
 class BlobFaultsITCase {
     private static final int ROWS = 1_200;
-    private static final Duration DEADLINE = Duration.ofMinutes(4);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension

@@ -36,7 +36,7 @@ class DatabaseIsolationITCase {
     /** Rows of a phase, of which a third is for the healthy database. */
     private static final int ROWS = Integer.getInteger("adxflow.isolation.rows", 2_400);
 
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;

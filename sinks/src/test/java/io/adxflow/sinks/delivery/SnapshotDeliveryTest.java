@@ -600,7 +600,7 @@ class SnapshotDeliveryTest {
         }
 
         void until(BooleanSupplier condition) throws Exception {
-            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
             while (!condition.getAsBoolean()) {
                 assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
                 drainMails();

@@ -575,7 +575,7 @@ class StandbyDeliveryTest {
         @Override
         public void close() throws Exception {
             super.close();
-            long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
             while (Thread.getAllStackTraces().keySet().stream()
                     .anyMatch(thread -> thread.getName().startsWith("adxflow-parked-a")
                             || thread.getName().startsWith("adxflow-standby-a"))) {

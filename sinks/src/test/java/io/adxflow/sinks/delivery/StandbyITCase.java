@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("soak")
 class StandbyITCase {
     private static final int ROWS = 1_500;
-    private static final Duration DEADLINE = Duration.ofMinutes(4);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()

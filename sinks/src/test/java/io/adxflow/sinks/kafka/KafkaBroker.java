@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -33,7 +36,7 @@ public final class KafkaBroker {
     /** What the SASL listener takes, but for its endpoint. */
     public static final String KEY = "SharedAccessKeyName=send;SharedAccessKey=c2VjcmV0LWtleQ==";
 
-    private static final Duration START_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration START_DEADLINE = Duration.ofMinutes(5);
     private static KafkaBroker shared;
 
     private final int plain = freePort();
@@ -198,9 +201,32 @@ public final class KafkaBroker {
         return name;
     }
 
-    /** All that a reader of what is committed sees of a topic, by partition and offset. */
+    /**
+     * All that a reader of what is committed sees of a topic, by partition and offset, once every transaction that has ended is marked as
+     * ended there: who commits is answered before that.
+     */
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        awaitMarks();
         return read(topic, "read_committed");
+    }
+
+    private void awaitMarks() {
+        ListTransactionsOptions ending = new ListTransactionsOptions()
+                .filterStates(Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
+        long begun = System.nanoTime();
+        try {
+            while (!admin.listTransactions(ending).all().get().isEmpty()) {
+                if (System.nanoTime() - begun > TimeUnit.MINUTES.toNanos(2)) {
+                    throw new AssertionError("transactions are ending for two minutes: "
+                            + admin.listTransactions(ending).all().get());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** All that there is, of open and ended transactions too. */

@@ -165,7 +165,7 @@ class RefusalsITCase extends KustoTestBase {
         deliver(batches.batch("Cpu", 1, 1_000));
         assertThat(adxflowThreads()).isNotEmpty();
         destination.close();
-        long deadline = System.nanoTime() + 30_000_000_000L;
+        long deadline = System.nanoTime() + 300_000_000_000L;
         while (!adxflowThreads().isEmpty() && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }

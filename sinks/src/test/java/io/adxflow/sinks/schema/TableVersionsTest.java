@@ -109,7 +109,7 @@ class TableVersionsTest {
             }
             Map<String, Resolved> all = new HashMap<>();
             for (Future<Map<String, Resolved>> answer : answers) {
-                answer.get(2, TimeUnit.MINUTES).forEach((schema, resolved) -> {
+                answer.get(5, TimeUnit.MINUTES).forEach((schema, resolved) -> {
                     Resolved before = all.put(schema, resolved);
                     assertThat(before == null ? resolved : before)
                             .as("seed %s, %s", seed, schema)

@@ -199,7 +199,7 @@ public final class RandomChanges implements AutoCloseable {
     public void end() throws Exception {
         ending = true;
         for (Future<?> each : running) {
-            each.get(60, TimeUnit.SECONDS);
+            each.get(5, TimeUnit.MINUTES);
         }
     }
 

@@ -116,7 +116,7 @@ public final class TracedSenders implements AutoCloseable {
 
     /** Waits until this many more bodies are acknowledged. */
     public void awaitAcknowledged(int bodies) throws InterruptedException {
-        if (!acknowledged.tryAcquire(bodies, 180, TimeUnit.SECONDS)) {
+        if (!acknowledged.tryAcquire(bodies, 5, TimeUnit.MINUTES)) {
             throw new AssertionError("not acknowledged in three minutes: " + bodies + " bodies");
         }
     }
@@ -125,7 +125,7 @@ public final class TracedSenders implements AutoCloseable {
     public long end() throws Exception {
         ending = true;
         for (Future<?> sender : running) {
-            sender.get(180, TimeUnit.SECONDS);
+            sender.get(5, TimeUnit.MINUTES);
         }
         return nextBody.get() * SAMPLES_PER_BODY;
     }

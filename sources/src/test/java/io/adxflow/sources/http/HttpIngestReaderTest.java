@@ -311,7 +311,7 @@ class HttpIngestReaderTest {
         reader.handleSourceEvents(TestEvents.change(2, "that nobody writes"));
         assertThatThrownBy(() -> {
                     // Nobody has written it: the reader must not go on without it.
-                    reader.isAvailable().get(30, TimeUnit.SECONDS);
+                    reader.isAvailable().get(5, TimeUnit.MINUTES);
                     pollOnce();
                 })
                 .hasStackTraceContaining("cannot be read");
@@ -319,7 +319,7 @@ class HttpIngestReaderTest {
 
         new TestDocuments("", false).write(TestDocuments.document("third"));
         reader.handleSourceEvents(TestEvents.change(3, "third"));
-        reader.isAvailable().get(30, TimeUnit.SECONDS);
+        reader.isAvailable().get(5, TimeUnit.MINUTES);
         poll();
         poll();
         assertThat(seen).containsExactly("first 1", "third 2");

@@ -58,7 +58,7 @@ class IngestHubTest {
             AttachedReader reader = new AttachedReader("job", 0, queue, new TestTargets(), (reason, count) -> {});
             hub.attach(settings, reader);
             waiting.send(RawSender.post("/receive", "x"));
-            queue.availability().get(1, TimeUnit.MINUTES);
+            queue.availability().get(5, TimeUnit.MINUTES);
             QueuedRequest taken = queue.poll();
             taken.responder().answer(new Answer(204, null, 1, 0, 0, 0));
 

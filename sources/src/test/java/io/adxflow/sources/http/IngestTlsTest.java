@@ -73,7 +73,7 @@ class IngestTlsTest {
                 .client(shown)
                 .getSocketFactory()
                 .createSocket("127.0.0.1", fixture.server.sockets().port());
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(300_000);
         return socket;
     }
 
@@ -165,7 +165,7 @@ class IngestTlsTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         fixture.serve(204);
-        assertThat(answer.get(30, TimeUnit.SECONDS).version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(answer.get(5, TimeUnit.MINUTES).version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     }
 
     @Test
@@ -216,7 +216,7 @@ class IngestTlsTest {
             }
         });
         fixture.take().responder().answer(TAKEN);
-        assertThat(taken.get(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(taken.get(5, TimeUnit.MINUTES)).isNotNull();
     }
 
     private Object export(Issued shown) throws Exception {

@@ -127,7 +127,7 @@ class OtlpGrpcFaultsTest {
         try (RawCaller caller = caller()) {
             for (int i = 0; i < 2000 && caller.connection.isOpen(); i++) {
                 try {
-                    caller.call().stream.close().await(30, TimeUnit.SECONDS);
+                    caller.call().stream.close().await(5, TimeUnit.MINUTES);
                 } catch (Exception refused) {
                     // No further stream is let in.
                     break;
@@ -215,7 +215,7 @@ class OtlpGrpcFaultsTest {
     }
 
     private static String end(RawCaller.Call call) throws Exception {
-        return call.end.get(60, TimeUnit.SECONDS);
+        return call.end.get(5, TimeUnit.MINUTES);
     }
 
     private static String code(Code code) {

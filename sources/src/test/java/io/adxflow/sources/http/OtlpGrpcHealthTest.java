@@ -103,7 +103,7 @@ class OtlpGrpcHealthTest {
         private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
         String next() throws InterruptedException {
-            return told.poll(30, TimeUnit.SECONDS);
+            return told.poll(5, TimeUnit.MINUTES);
         }
 
         @Override

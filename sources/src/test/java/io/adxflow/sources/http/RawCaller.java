@@ -48,7 +48,7 @@ final class RawCaller implements AutoCloseable {
     Call call() throws Exception {
         Call call = new Call();
         call.stream =
-                new Http2StreamChannelBootstrap(connection).handler(call).open().get(30, TimeUnit.SECONDS);
+                new Http2StreamChannelBootstrap(connection).handler(call).open().get(5, TimeUnit.MINUTES);
         DefaultHttp2Headers headers = new DefaultHttp2Headers();
         headers.method("POST").scheme("http").authority("x");
         headers.path("/opentelemetry.proto.collector.logs.v1.LogsService/Export");

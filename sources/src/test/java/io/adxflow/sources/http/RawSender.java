@@ -28,7 +28,7 @@ final class RawSender implements AutoCloseable {
     /** @param socket connected, by TLS or not */
     RawSender(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(300_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }

@@ -64,7 +64,7 @@ final class ServerFixture implements AutoCloseable {
 
     /** The next whole request, its bytes still reserved. */
     QueuedRequest take() throws Exception {
-        queue.availability().get(30, TimeUnit.SECONDS);
+        queue.availability().get(5, TimeUnit.MINUTES);
         QueuedRequest request = queue.poll();
         if (request == null) {
             throw new AssertionError("available, but empty");

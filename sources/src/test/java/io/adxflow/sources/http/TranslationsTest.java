@@ -149,7 +149,7 @@ class TranslationsTest {
     }
 
     private static HttpResponse<String> answer(CompletableFuture<HttpResponse<String>> response) throws Exception {
-        return response.get(30, TimeUnit.SECONDS);
+        return response.get(5, TimeUnit.MINUTES);
     }
 
     @Test

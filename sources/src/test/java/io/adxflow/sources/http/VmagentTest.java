@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The real vmagent with its own settings for each way of proving itself, where it has been built: in {@code ADXFLOW_TEST_TOOLS}, or
  * {@code ~/.cache/adxflow-test-tools/bin}.
  */
-@Timeout(120)
+@Timeout(600)
 class VmagentTest {
     private static final List<String> WAYS = List.of("bearer", "basic", "oauth2", "mtls");
 
@@ -136,7 +136,7 @@ class VmagentTest {
                 }
             } finally {
                 vmagent.destroy();
-                vmagent.waitFor(30, TimeUnit.SECONDS);
+                vmagent.waitFor(5, TimeUnit.MINUTES);
                 vmagent.destroyForcibly();
             }
             assertThat(fixture.refusals).isEmpty();

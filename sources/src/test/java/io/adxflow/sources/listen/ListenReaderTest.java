@@ -102,7 +102,7 @@ class ListenReaderTest {
         begin(A);
         // The rules, the part, and the part once more.
         for (int times = 0; times < 3; times++) {
-            reader.isAvailable().get(1, TimeUnit.MINUTES);
+            reader.isAvailable().get(5, TimeUnit.MINUTES);
             poll();
         }
         assertThat(bodies()).isEmpty();
@@ -128,7 +128,7 @@ class ListenReaderTest {
         waits.addAll(List.of(TimeUnit.DAYS.toMillis(1), 0L));
         begin(A);
         while (waits.size() > 1) {
-            reader.isAvailable().get(1, TimeUnit.MINUTES);
+            reader.isAvailable().get(5, TimeUnit.MINUTES);
             poll();
         }
         reader.handleSourceEvents(TestEvents.change(2, "reader"));
@@ -198,14 +198,14 @@ class ListenReaderTest {
     /** Until so much was taken. */
     private void pollUntil(int elements) throws Exception {
         while (taken.size() < elements) {
-            reader.isAvailable().get(1, TimeUnit.MINUTES);
+            reader.isAvailable().get(5, TimeUnit.MINUTES);
             poll();
         }
     }
 
     private void pollToEnd() throws Exception {
         while (reader.snapshotState(0).stream().anyMatch(split -> !split.finished())) {
-            reader.isAvailable().get(1, TimeUnit.MINUTES);
+            reader.isAvailable().get(5, TimeUnit.MINUTES);
             poll();
         }
     }

@@ -87,7 +87,7 @@ class PseudoTerminalTest {
                 }
             }
         }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return written.toString();
     }
 

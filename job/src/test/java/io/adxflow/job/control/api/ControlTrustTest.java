@@ -253,7 +253,7 @@ class ControlTrustTest {
 
     private static SSLSocket socket(SSLContext client, int port) throws Exception {
         SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", port);
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(300_000);
         socket.startHandshake();
         return socket;
     }

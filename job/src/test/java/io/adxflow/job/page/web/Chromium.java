@@ -45,7 +45,7 @@ final class Chromium implements AutoCloseable {
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(address), new Listener())
-                .get(30, TimeUnit.SECONDS);
+                .get(5, TimeUnit.MINUTES);
         for (String domain : List.of("Page", "Runtime", "Log", "Accessibility", "Network")) {
             call(domain + ".enable", Map.of());
         }
@@ -156,8 +156,8 @@ final class Chromium implements AutoCloseable {
         calls.put(id, answer);
         ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
         message.set("params", JSON.valueToTree(parameters));
-        socket.sendText(message.toString(), true).get(30, TimeUnit.SECONDS);
-        JsonNode answered = answer.get(60, TimeUnit.SECONDS);
+        socket.sendText(message.toString(), true).get(5, TimeUnit.MINUTES);
+        JsonNode answered = answer.get(5, TimeUnit.MINUTES);
         if (answered.has("error")) {
             throw new IOException(method + ": " + answered.path("error"));
         }
@@ -237,6 +237,6 @@ final class Chromium implements AutoCloseable {
         socket.abort();
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
-        process.waitFor(20, TimeUnit.SECONDS);
+        process.waitFor(5, TimeUnit.MINUTES);
     }
 }

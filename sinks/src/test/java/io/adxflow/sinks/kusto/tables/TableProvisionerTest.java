@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(600)
 class TableProvisionerTest {
     private static final TableSchema NARROW = TableSchema.parse("Timestamp:datetime,Value:real");
     private static final TableSchema WIDE = TableSchema.parse("Timestamp:datetime,Value:real,Host:string");
