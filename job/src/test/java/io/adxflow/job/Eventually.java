@@ -1,6 +1,8 @@
 package io.adxflow.job;
 
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.flink.core.testutils.CommonTestUtils;
 import org.apache.flink.util.function.SupplierWithException;
 
@@ -26,5 +28,15 @@ final class Eventually {
                 },
                 patience,
                 what);
+    }
+
+    /** As the other one, with a message that is made when the time is over. */
+    static void holds(Supplier<String> what, Duration patience, SupplierWithException<Boolean, Exception> condition)
+            throws Exception {
+        try {
+            holds("", patience, condition);
+        } catch (TimeoutException e) {
+            throw new AssertionError(what.get(), e);
+        }
     }
 }

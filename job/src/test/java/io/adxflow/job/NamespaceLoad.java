@@ -83,7 +83,7 @@ final class NamespaceLoad implements AutoCloseable {
 
     void awaitAcknowledged(int bodies) throws InterruptedException {
         if (!acknowledged.tryAcquire(bodies, 5, TimeUnit.MINUTES)) {
-            throw new AssertionError("not acknowledged in two minutes: " + bodies + " bodies of " + namespace);
+            throw new AssertionError(bodies + " bodies are not acknowledged: " + soFar());
         }
     }
 
@@ -103,6 +103,26 @@ final class NamespaceLoad implements AutoCloseable {
             each.get(5, TimeUnit.MINUTES);
         }
         return samples();
+    }
+
+    /** How far it is, what it was told last, and what ended a sender too early. */
+    String soFar() {
+        String told = "";
+        for (HttpResponse<String> refusal : refusals) {
+            told = refusal.statusCode() + " " + refusal.body().strip();
+        }
+        String ended = "";
+        for (Future<?> each : running) {
+            if (each.isDone() && !ending) {
+                try {
+                    each.get();
+                } catch (Exception e) {
+                    ended += " " + e;
+                }
+            }
+        }
+        return acknowledged.availablePermits() + " bodies of " + namespace + " acknowledged, " + refusals.size()
+                + " times refused, at last with: " + told + "; senders ended by:" + ended;
     }
 
     @Override

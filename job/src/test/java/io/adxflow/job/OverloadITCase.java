@@ -78,6 +78,8 @@ class OverloadITCase {
                 folder,
                 2,
                 "storage.max-bytes-per-moniker=" + bound + " bytes",
+                // As above.
+                "ingest.queue-time=1 h",
                 "ingest.backlog-share=0.3",
                 "control.watch-interval=100 ms")) {
             cluster.setFile(file);
@@ -86,11 +88,11 @@ class OverloadITCase {
                     StorageBudget.of(StorageSettings.from(cluster.config().options()));
             try (NamespaceLoad a = new NamespaceLoad(cluster, "a", 8, Duration.ZERO);
                     NamespaceLoad b = new NamespaceLoad(cluster, "b", 2, PAUSE)) {
-                CommonTestUtils.waitUtil(
-                        () -> a.refusals().stream()
-                                .anyMatch(refusal -> refusal.body().contains("moniker slow has")),
+                Eventually.holds(
+                        () -> "a is not held back, " + budget.held("slow") + " bytes are held: " + a.soFar(),
                         PATIENCE,
-                        "a is not held back");
+                        () -> a.refusals().stream()
+                                .anyMatch(refusal -> refusal.body().contains("moniker slow has")));
                 assertThat(MetricStore.instance().sum("namespace_turned_away_requests"))
                         .isPositive();
                 b.awaitAcknowledged(20);

@@ -43,10 +43,13 @@ public final class TokenKeys {
         this.file = file;
     }
 
-    /** Reads the file, and makes one where there is none and may be. Blocks. */
+    /** Reads the file, and makes one where there is none and may be, unless there are keys already: those go on. Blocks. */
     public void refresh() {
         try {
             String text = file.read();
+            if (text == null && keys.signing() != null) {
+                throw new IOException("the file is gone");
+            }
             if (text == null) {
                 file.make(generated());
                 text = file.read();

@@ -104,6 +104,16 @@ class AgentTokensTest {
     }
 
     @Test
+    void goOnWithTheKeysThatThereAreWhenTheFileIsGone() {
+        String token = tokens.issue(TOKEN);
+        file.text = null;
+        keys.refresh();
+        assertThat(file.text).isNull();
+        assertThat(at(token, NOW + 1)).isInstanceOf(AuthVerdict.Accepted.class);
+        assertThat(tokens.issue(TOKEN)).isEqualTo(token);
+    }
+
+    @Test
     void followTheKeyFileAndStayGoodWhileTheirKeyIsInIt() {
         file.text = keySet("old");
         keys.refresh();
