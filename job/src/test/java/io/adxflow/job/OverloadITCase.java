@@ -71,7 +71,8 @@ class OverloadITCase {
 
     @Test
     void aMonikerThatTakesNothingIsFilledToItsBoundByThoseWhoReachItAloneAndDeliveredAfterwards() throws Exception {
-        long bound = 200_000;
+        // Seconds of what the senders of a can send, so that they are held back long before it is reached.
+        long bound = 2_000_000;
         Path file = folder.resolve("pipeline.yaml");
         Files.writeString(file, document("paused: true", ""));
         try (PipelineCluster cluster = new PipelineCluster(
