@@ -30,6 +30,9 @@ class LedgerITCase {
 
     private final MetricStore metrics = MetricStore.instance();
     private final AtomicInteger readings = new AtomicInteger();
+    /** As the first reading has them, which none is before the job's first checkpoint: accounts are there before it. */
+    private final AtomicInteger accountsPerSubtask = new AtomicInteger();
+
     private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
     private volatile int parallelism;
 
@@ -107,11 +110,17 @@ class LedgerITCase {
         List<Double> before = metrics.values("ledger_checkpoint");
         double in = metrics.sum("ledger_rows", "side", "in");
         double out = metrics.sum("ledger_rows", "side", "out");
+        int accounts = metrics.values("ledger_rows").size();
         List<Double> after = metrics.values("ledger_checkpoint");
         boolean whole = before.size() == PARTS * parallelism && after.size() == before.size();
         HashSet<Double> shown = new HashSet<>(before);
         shown.addAll(after);
         if (!whole || shown.size() != 1 || shown.contains(0.0)) {
+            return;
+        }
+        // A TaskManager that goes away takes its metrics out one by one.
+        accountsPerSubtask.compareAndSet(0, accounts / parallelism);
+        if (accounts != accountsPerSubtask.get() * parallelism) {
             return;
         }
         readings.incrementAndGet();

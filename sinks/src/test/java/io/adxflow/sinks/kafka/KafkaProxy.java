@@ -62,8 +62,8 @@ public final class KafkaProxy {
 
     /** Loses the answers to the next so many requests of a kind. */
     public void loseAnswers(Api api, int times) {
-        losses.put(api.key, new AtomicInteger(times));
         lost.put(api.key, new AtomicInteger());
+        losses.put(api.key, new AtomicInteger(times));
     }
 
     /** How many were lost since. */
@@ -92,16 +92,15 @@ public final class KafkaProxy {
                 sockets.add(client);
                 sockets.add(broker);
                 Set<Integer> doomed = ConcurrentHashMap.newKeySet();
-                Map<Integer, Integer> kinds = new ConcurrentHashMap<>();
-                daemon("kafka-proxy-requests", () -> requests(client, broker, doomed, kinds));
-                daemon("kafka-proxy-answers", () -> answers(broker, client, doomed, kinds));
+                daemon("kafka-proxy-requests", () -> requests(client, broker, doomed));
+                daemon("kafka-proxy-answers", () -> answers(broker, client, doomed));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    private void requests(Socket from, Socket to, Set<Integer> doomed, Map<Integer, Integer> kinds) {
+    private void requests(Socket from, Socket to, Set<Integer> doomed) {
         try (from;
                 to) {
             DataInputStream in = new DataInputStream(from.getInputStream());
@@ -114,8 +113,9 @@ public final class KafkaProxy {
                 int correlation = head.getInt();
                 AtomicInteger left = losses.get(api);
                 if (left != null && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-                    kinds.put(correlation, api);
                     doomed.add(correlation);
+                    // Also one whose connection is over before its answer comes, by the loss of another one's.
+                    lost.get(api).incrementAndGet();
                 }
                 out.writeInt(frame.length);
                 out.write(frame);
@@ -126,7 +126,7 @@ public final class KafkaProxy {
         }
     }
 
-    private void answers(Socket from, Socket to, Set<Integer> doomed, Map<Integer, Integer> kinds) {
+    private void answers(Socket from, Socket to, Set<Integer> doomed) {
         try (from;
                 to) {
             DataInputStream in = new DataInputStream(from.getInputStream());
@@ -135,7 +135,6 @@ public final class KafkaProxy {
                 byte[] frame = frame(in);
                 int correlation = ByteBuffer.wrap(frame).getInt();
                 if (doomed.contains(correlation)) {
-                    lost.get(kinds.get(correlation)).incrementAndGet();
                     return;
                 }
                 out.writeInt(frame.length);
