@@ -42,50 +42,44 @@ class InstallScriptTest {
 
     @Test
     void installsOnceHoweverManyAskAtATime() throws Exception {
+        assertInstallOnce(8);
+    }
+
+    @Test
+    void takesOverFromAProcessThatHasDiedAlone() throws Exception {
+        for (int round = 0; round < 8; round++) {
+            lockOfADeadProcess();
+            Files.deleteIfExists(home.resolve("node_modules/.package-lock.json"));
+            Files.deleteIfExists(said);
+            assertInstallOnce(4);
+        }
+    }
+
+    @Test
+    void takesOverFromOneThatDiedWhileItTookOver() throws Exception {
+        lockOfADeadProcess();
+        Path takeover = Files.createDirectory(home.resolve(".install.lock.takeover"));
+        Files.setLastModifiedTime(takeover, FileTime.from(Instant.now().minus(Duration.ofMinutes(5))));
+
+        assertInstallOnce(1);
+    }
+
+    private void lockOfADeadProcess() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.createSymbolicLink(home.resolve(".install.lock.pid"), Path.of(Long.toString(dead.pid())));
+    }
+
+    /** Processes that ask at the same time all succeed by one installation, and leave no lock. */
+    private void assertInstallOnce(int askers) throws Exception {
         List<Process> processes = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < askers; i++) {
             processes.add(start());
         }
         for (Process process : processes) {
             await(process);
             assertThat(process.exitValue()).isZero();
         }
-        assertThat(Files.readAllLines(said)).containsExactly("begun", "ended");
-        assertThat(locks()).isEmpty();
-    }
-
-    @Test
-    void takesOverFromAProcessThatHasDiedAlone() throws Exception {
-        for (int round = 0; round < 8; round++) {
-            Process dead = new ProcessBuilder("true").start();
-            dead.waitFor();
-            Files.createSymbolicLink(home.resolve(".install.lock.pid"), Path.of(Long.toString(dead.pid())));
-            Files.deleteIfExists(home.resolve("node_modules/.package-lock.json"));
-            Files.deleteIfExists(said);
-
-            List<Process> processes = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                processes.add(start());
-            }
-            for (Process process : processes) {
-                await(process);
-                assertThat(process.exitValue()).isZero();
-            }
-            assertThat(Files.readAllLines(said)).containsExactly("begun", "ended");
-            assertThat(locks()).isEmpty();
-        }
-    }
-
-    @Test
-    void takesOverFromOneThatDiedWhileItTookOver() throws Exception {
-        Process dead = new ProcessBuilder("true").start();
-        dead.waitFor();
-        Files.createSymbolicLink(home.resolve(".install.lock.pid"), Path.of(Long.toString(dead.pid())));
-        Path takeover = Files.createDirectory(home.resolve(".install.lock.takeover"));
-        Files.setLastModifiedTime(takeover, FileTime.from(Instant.now().minus(Duration.ofMinutes(5))));
-
-        await(start());
-
         assertThat(Files.readAllLines(said)).containsExactly("begun", "ended");
         assertThat(locks()).isEmpty();
     }

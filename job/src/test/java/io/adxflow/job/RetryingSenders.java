@@ -93,7 +93,7 @@ final class RetryingSenders implements AutoCloseable {
     /** Waits until this many more bodies are acknowledged. */
     void awaitAcknowledged(int bodies) throws InterruptedException {
         if (!acknowledged.tryAcquire(bodies, 5, TimeUnit.MINUTES)) {
-            throw new AssertionError("not acknowledged in two minutes: " + bodies + " bodies");
+            throw new AssertionError("not acknowledged: " + bodies + " bodies");
         }
     }
 

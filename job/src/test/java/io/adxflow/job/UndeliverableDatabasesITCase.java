@@ -74,10 +74,12 @@ class UndeliverableDatabasesITCase {
             // A verdict that comes late is read all the same, as nothing but two databases fails.
             await("verdicts", () -> metrics.sum("ingested_rows_total") >= SAMPLES);
 
+            double undeliverable = metrics.sum("undeliverable_batches");
+            assertThat(undeliverable).isGreaterThanOrEqualTo(2);
             cluster.replaceTaskManager();
             cluster.awaitReaders(2);
-            await("parked batches after a restart", () -> metrics.sum("undeliverable_batches") >= 2);
-            fill(cluster, "Gone");
+            await("parked batches after a restart", () -> metrics.sum("undeliverable_batches") >= undeliverable);
+            assertThat(send(cluster, "Gone").statusCode()).isEqualTo(503);
             assertHealthy(cluster);
 
             await("a report", () -> run(data, "list").contains("Gone"));

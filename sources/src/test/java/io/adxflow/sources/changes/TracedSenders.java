@@ -117,7 +117,7 @@ public final class TracedSenders implements AutoCloseable {
     /** Waits until this many more bodies are acknowledged. */
     public void awaitAcknowledged(int bodies) throws InterruptedException {
         if (!acknowledged.tryAcquire(bodies, 5, TimeUnit.MINUTES)) {
-            throw new AssertionError("not acknowledged in three minutes: " + bodies + " bodies");
+            throw new AssertionError("not acknowledged: " + bodies + " bodies");
         }
     }
 

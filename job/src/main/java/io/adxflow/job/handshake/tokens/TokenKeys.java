@@ -47,10 +47,10 @@ public final class TokenKeys {
     public void refresh() {
         try {
             String text = file.read();
-            if (text == null && keys.signing() != null) {
-                throw new IOException("the file is gone");
-            }
             if (text == null) {
+                if (keys.signing() != null) {
+                    throw new IOException("the file is gone");
+                }
                 file.make(generated());
                 text = file.read();
             }
