@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.adxflow.job.cli.TestCommandLine;
+import io.adxflow.job.cli.classdata.FreePorts;
 import io.adxflow.job.control.JobControlPlane;
 import io.adxflow.job.control.api.ControlRoutes;
 import io.adxflow.job.opamp.AgentAddress;
@@ -17,7 +18,6 @@ import io.adxflow.sources.control.ControlHub;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.testing.BodyBuilder;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -355,10 +355,7 @@ class AgentsITCase {
         private volatile boolean ending;
 
         Vmagent(Path program, String flags) throws IOException {
-            int port;
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
+            int port = FreePorts.find(1)[0];
             push = URI.create("http://127.0.0.1:" + port + "/api/v1/import/prometheus");
             List<String> command = new ArrayList<>(List.of(
                     program.toString(),

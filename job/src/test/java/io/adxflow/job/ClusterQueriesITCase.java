@@ -2,9 +2,9 @@ package io.adxflow.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adxflow.job.cli.classdata.FreePorts;
 import io.adxflow.job.ops.MetricStore;
 import io.adxflow.job.ops.OpsMetricReporter;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,10 +41,7 @@ class ClusterQueriesITCase {
                 several,
                 "monikers: {local: {kind: directory}, other: {kind: directory, path: '" + folder.resolve("other")
                         + "'}}\nnamespaces: {default: {monikers: [local, other]}}\n");
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.find(1)[0];
         MetricConfig options = new MetricConfig();
         options.setProperty("query.http", "127.0.0.1:" + port);
         options.setProperty("query.memory", "256 mb");

@@ -1,6 +1,7 @@
 package io.adxflow.job;
 
 import io.adxflow.job.cli.JobSettings;
+import io.adxflow.job.cli.classdata.FreePorts;
 import io.adxflow.job.config.ConfigException;
 import io.adxflow.job.config.ConfigSources;
 import io.adxflow.job.config.PipelineConfig;
@@ -9,7 +10,6 @@ import io.adxflow.job.ops.OpsMetricReporterFactory;
 import io.adxflow.sources.http.IngestHub;
 import io.adxflow.sources.http.IngestSettings;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class PipelineCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path folder;
-    private final int port = freePort();
+    private final int port = FreePorts.find(1)[0];
     private final List<String> assignments;
     private final MiniCluster cluster;
     private JobID job = new JobID();
@@ -213,14 +213,6 @@ final class PipelineCluster implements AutoCloseable {
 
     Path folder() {
         return folder;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.adxflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adxflow.job.SwollenBodies.Swollen;
+import io.adxflow.job.cli.classdata.FreePorts;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.WireFormat.Compression;
 import io.adxflow.sources.wire.WireFormat.Encoding;
@@ -10,7 +11,6 @@ import io.adxflow.sources.wire.WireFormat.Signal;
 import io.adxflow.sources.wire.testing.BodyBuilder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,7 +60,7 @@ class SmallHeapITCase {
     private Path folder;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final int[] ports = freePorts(4);
+    private final int[] ports = FreePorts.find(4);
     private Process process;
     private Path log;
 
@@ -68,6 +68,8 @@ class SmallHeapITCase {
 
     /** What a hostile body came to. */
     private record Told(String name, int wireBytes, int decompressedBytes, int status, String message) {}
+
+    SmallHeapITCase() throws IOException {}
 
     @BeforeEach
     void start() throws Exception {
@@ -283,24 +285,6 @@ class SmallHeapITCase {
                 innocents.logs.get(),
                 innocents.again.get(),
                 innocents.slowestMillis.get());
-    }
-
-    private static int[] freePorts(int count) {
-        int[] ports = new int[count];
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0);
-                sockets.add(socket);
-                ports[i] = socket.getLocalPort();
-            }
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     /** Senders of small bodies, which repeat each until it is taken and are told nothing but to come again. */

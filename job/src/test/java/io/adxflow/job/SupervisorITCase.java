@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.adxflow.job.cli.TestCommandLine;
+import io.adxflow.job.cli.classdata.FreePorts;
 import io.adxflow.job.control.JobControlPlane;
 import io.adxflow.job.control.api.ControlRoutes;
 import io.adxflow.job.opamp.AgentAddress;
@@ -13,7 +14,6 @@ import io.adxflow.job.web.WebLimits;
 import io.adxflow.job.web.WebServer;
 import io.adxflow.sources.control.ControlHub;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +58,7 @@ class SupervisorITCase {
             throws Exception {
         Path supervisor = GoTools.built(GoTools.SUPERVISOR);
         Path collector = GoTools.built(GoTools.COLLECTOR);
-        int receiver = freePort();
+        int receiver = FreePorts.find(1)[0];
         Path document = folder.resolve("document.yaml");
         try (PipelineCluster cluster = new PipelineCluster(
                         folder,
@@ -258,12 +258,6 @@ class SupervisorITCase {
         @Override
         public void close() {
             ending = true;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

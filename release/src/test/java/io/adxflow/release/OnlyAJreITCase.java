@@ -3,9 +3,8 @@ package io.adxflow.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.adxflow.job.cli.classdata.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,13 +67,13 @@ class OnlyAJreITCase {
     @Test
     void takesInCommitsAndShowsFirstRows() throws Exception {
         Path work = Files.createDirectories(scratch.resolve("work"));
-        int ops = freePort();
+        int ops = FreePorts.find(1)[0];
         List<String> run = List.of(
                 home.resolve("adxflow").toString(),
                 "run",
                 "--demo",
                 "--set",
-                "ingest.http=127.0.0.1:" + freePort(),
+                "ingest.http=127.0.0.1:" + FreePorts.find(1)[0],
                 "--set",
                 "ingest.otlp-http=off",
                 "--set",
@@ -172,12 +171,6 @@ class OnlyAJreITCase {
         builder.environment().put("JAVA_HOME", runtime.toString());
         builder.environment().put("ADXFLOW_HEAP", "512m");
         return builder;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String read(Path log) {
