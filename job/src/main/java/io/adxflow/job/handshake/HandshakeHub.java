@@ -69,6 +69,11 @@ public final class HandshakeHub {
         return made;
     }
 
+    /** The agents that the service knows; none before there is one. */
+    public synchronized List<AgentReport> reports() {
+        return service == null ? List.of() : service.reports();
+    }
+
     /** A metric's value now. */
     public synchronized long value(HandshakeMetric metric) {
         return switch (metric) {

@@ -2,7 +2,7 @@
 
 import { bytes, count, element, seconds, STATES, svg } from './text.js';
 
-const KINDS = ['sender', 'listener', 'namespace', 'rules', 'subscription', 'moniker', 'destination', 'standby'];
+const KINDS = ['agent', 'sender', 'listener', 'namespace', 'rules', 'subscription', 'moniker', 'destination', 'standby'];
 const WIDTH = 176;
 const HEIGHT = 58;
 const LABEL = 104;

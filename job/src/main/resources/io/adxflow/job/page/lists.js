@@ -68,7 +68,7 @@ export function namespaces(status) {
 export function senders(status) {
   document.getElementById('senders-count').textContent = status.senderCount > status.senders.length ? 'the busiest ' + status.senders.length + ' of ' + count(status.senderCount) : '';
   fill('senders', status.senders.map((one) => element('tr', {},
-    element('th', { scope: 'row' }, one.host + ' ', element('span', { class: 'meta' }, one.agent)),
+    element('th', { scope: 'row' }, one.host + ' ', element('span', { class: 'meta' }, one.who ? one.agent + ' (' + one.who + ')' : one.agent)),
     cell(one.listener.replace('_', ' ')), cell(one.namespace),
     cell(count(one.recordsPerSecond), true), cell(count(one.requestsPerSecond), true), cell(bytes(one.bytesPerSecond), true),
     cell(ago(one.last, status.at)))), 7);

@@ -57,7 +57,11 @@ public final class Gatekeeper {
 
     /** Null when this may be written by whoever brings these credentials. */
     public @Nullable Denial write(Credentials credentials, String namespace) {
-        AuthVerdict verdict = who(credentials);
+        return write(who(credentials), credentials, namespace);
+    }
+
+    /** The same where it is known {@linkplain #who what the credentials prove}. */
+    public @Nullable Denial write(AuthVerdict verdict, Credentials credentials, String namespace) {
         if (verdict instanceof AuthVerdict.Accepted accepted) {
             return accepted.identity().mayWrite(namespace)
                     ? null

@@ -19,6 +19,7 @@ public final class IngestRequest implements IngestElement {
     private final long bodyHashLow;
     private final long receivedAtMillis;
     private final String sender;
+    private final String who;
     private @Nullable WriteOutcome outcome;
     private long records;
     private long newSeries;
@@ -29,6 +30,7 @@ public final class IngestRequest implements IngestElement {
      * @param bodyHashLow lower half of it
      * @param receivedAtMillis wall clock, epoch milliseconds
      * @param sender remote address and user agent, for messages
+     * @param who sends, as his credential proves; empty where nobody was asked
      */
     public IngestRequest(
             WireFormat format,
@@ -38,7 +40,8 @@ public final class IngestRequest implements IngestElement {
             long bodyHashHigh,
             long bodyHashLow,
             long receivedAtMillis,
-            String sender) {
+            String sender,
+            String who) {
         this.format = format;
         this.target = target;
         this.body = body;
@@ -47,6 +50,20 @@ public final class IngestRequest implements IngestElement {
         this.bodyHashLow = bodyHashLow;
         this.receivedAtMillis = receivedAtMillis;
         this.sender = sender;
+        this.who = who;
+    }
+
+    /** A request of which nobody was asked who he is. */
+    public IngestRequest(
+            WireFormat format,
+            Target target,
+            byte[] body,
+            int bodyLength,
+            long bodyHashHigh,
+            long bodyHashLow,
+            long receivedAtMillis,
+            String sender) {
+        this(format, target, body, bodyLength, bodyHashHigh, bodyHashLow, receivedAtMillis, sender, "");
     }
 
     public WireFormat format() {
@@ -88,6 +105,11 @@ public final class IngestRequest implements IngestElement {
 
     public String sender() {
         return sender;
+    }
+
+    /** Who sends, as his credential proves; empty where nobody was asked. */
+    public String who() {
+        return who;
     }
 
     /** Null until the chained operator has processed the request. */

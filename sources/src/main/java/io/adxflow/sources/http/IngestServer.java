@@ -106,17 +106,18 @@ final class IngestServer {
         return trust;
     }
 
-    /** Null when whoever sends may write; where that is only observed, he may always. */
-    RequestGate.@Nullable Refused admit(Credentials credentials, String namespace, String sender) {
-        RequestGate.Refused refused = trust.judge(credentials, namespace);
+    /** Whether whoever sends may write, and who he is; where that is only observed, he may always. */
+    RequestGate.Entry admit(Credentials credentials, String namespace, String sender) {
+        RequestGate.Entry entry = trust.judge(credentials, namespace);
+        RequestGate.Refused refused = entry.refused();
         if (refused == null || trust.enforces()) {
-            return refused;
+            return entry;
         }
         refusalLog.note(
                 refused.reason(),
                 sender,
                 "taken all the same, as " + IngestOptions.AUTHENTICATION.key() + " is observe; " + refused.message());
-        return null;
+        return RequestGate.Entry.ANYBODY;
     }
 
     private static ConnectionLedger.Limits limits(IngestSettings settings) {
@@ -259,7 +260,8 @@ final class IngestServer {
                 hash.high(),
                 hash.low(),
                 clock.epochMillis(),
-                sender);
+                sender,
+                admitted.who());
         long now = clock.nanos();
         String namespace = admitted.target().namespace();
         long reserved = door.reserve(namespace, bodyLength, now);

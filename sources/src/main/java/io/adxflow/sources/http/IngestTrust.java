@@ -1,5 +1,6 @@
 package io.adxflow.sources.http;
 
+import io.adxflow.sources.auth.AuthVerdict;
 import io.adxflow.sources.auth.Authentication;
 import io.adxflow.sources.auth.Credentials;
 import io.adxflow.sources.auth.Denial;
@@ -72,12 +73,19 @@ final class IngestTrust {
         return settings.authentication() == Authentication.REQUIRE;
     }
 
-    /** Null when it may be written. */
-    RequestGate.@Nullable Refused judge(Credentials credentials, String namespace) {
-        Denial denial = gatekeeper.write(credentials, namespace);
-        return denial == null
-                ? null
-                : new RequestGate.Refused(Refusal.of(denial.reason()), denial.message(), denial.retryAfterSeconds());
+    /** Whether it may be written, and by whom. */
+    RequestGate.Entry judge(Credentials credentials, String namespace) {
+        AuthVerdict verdict = gatekeeper.who(credentials);
+        Denial denial = gatekeeper.write(verdict, credentials, namespace);
+        String who = verdict instanceof AuthVerdict.Accepted accepted
+                ? accepted.identity().name()
+                : "";
+        return new RequestGate.Entry(
+                denial == null
+                        ? null
+                        : new RequestGate.Refused(
+                                Refusal.of(denial.reason()), denial.message(), denial.retryAfterSeconds()),
+                who);
     }
 
     /** Reads what others have replaced: certificates, secrets, keys. Called about once a second. */

@@ -89,6 +89,7 @@ final class ReaderTraffic {
             Senders.jvm()
                     .add(
                             request.sender(),
+                            request.who(),
                             queued.responder().listener(),
                             request.target().namespace(),
                             request.bodyLength(),

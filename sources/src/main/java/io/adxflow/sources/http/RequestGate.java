@@ -25,7 +25,8 @@ final class RequestGate {
     /** A request that may send its body ({@link Admitted}), or the reason why not ({@link Refused}). */
     sealed interface Verdict permits Admitted, Refused {}
 
-    record Admitted(WireFormat format, Target target) implements Verdict {}
+    /** @param who sends, as his credential proves; empty where nobody is asked */
+    record Admitted(WireFormat format, Target target, String who) implements Verdict {}
 
     /**
      * @param message for the sender; what it echoes is made printable
@@ -46,15 +47,24 @@ final class RequestGate {
 
     record Routed(Route route) implements Asked {}
 
+    /**
+     * Whether whoever sends may write to a namespace.
+     *
+     * @param refused null when he may
+     * @param who he is, as his credential proves; empty when nobody knows
+     */
+    record Entry(@Nullable Refused refused, String who) {
+        /** Of those who are not asked. */
+        static final Entry ANYBODY = new Entry(null, "");
+    }
+
     /** Says whether whoever sends may write to a namespace. */
     @FunctionalInterface
     interface Admission {
         /** Where nobody is asked. */
-        Admission EVERYBODY = namespace -> null;
+        Admission EVERYBODY = namespace -> Entry.ANYBODY;
 
-        /** Null when he may. */
-        @Nullable
-        Refused refusal(String namespace);
+        Entry enter(String namespace);
     }
 
     /** @param otlpOnly whether the listener takes nothing but OTLP */
@@ -112,11 +122,9 @@ final class RequestGate {
         if (targets == null) {
             return restarting();
         }
-        Refused denied = denied(admission, route.namespace());
-        if (denied != null) {
-            return denied;
-        }
-        return judgeContent(request, route, settings, targets);
+        Entry entry = enter(admission, route.namespace());
+        Refused denied = entry.refused();
+        return denied != null ? denied : judgeContent(request, route, settings, targets, entry.who());
     }
 
     /**
@@ -142,23 +150,24 @@ final class RequestGate {
         if (targets == null) {
             return restarting();
         }
-        Refused denied = denied(admission, namespace);
+        Entry entry = enter(admission, namespace);
+        Refused denied = entry.refused();
         if (denied != null) {
             return denied;
         }
         try {
-            return admitted(format, targets.resolve(namespace, database), targets, hint);
+            return admitted(format, targets.resolve(namespace, database), targets, hint, entry.who());
         } catch (UnknownTargetException e) {
             return new Refused(Refusal.UNKNOWN_TARGET, String.valueOf(e.getMessage()));
         }
     }
 
-    private static @Nullable Refused denied(Admission admission, @Nullable String namespace) {
-        return admission.refusal(namespace == null ? IngestTargets.DEFAULT_NAMESPACE : namespace);
+    private static Entry enter(Admission admission, @Nullable String namespace) {
+        return admission.enter(namespace == null ? IngestTargets.DEFAULT_NAMESPACE : namespace);
     }
 
     private static Verdict judgeContent(
-            HttpRequest request, Route route, IngestSettings settings, IngestTargets targets) {
+            HttpRequest request, Route route, IngestSettings settings, IngestTargets targets, String who) {
         HttpHeaders headers = request.headers();
         Target target;
         try {
@@ -188,7 +197,7 @@ final class RequestGate {
         if (length > settings.maxBodyBytes()) {
             return tooLarge(settings);
         }
-        return admitted(format, target, targets, headers.get(IngestTargets.SCHEMA_HEADER));
+        return admitted(format, target, targets, headers.get(IngestTargets.SCHEMA_HEADER), who);
     }
 
     /** What comes by other formats is of any type, and is compressed by gzip at most. */
@@ -205,12 +214,13 @@ final class RequestGate {
         return coding != null && coding.strip().equalsIgnoreCase("gzip");
     }
 
-    private static Verdict admitted(WireFormat format, Target target, IngestTargets targets, @Nullable String hint) {
+    private static Verdict admitted(
+            WireFormat format, Target target, IngestTargets targets, @Nullable String hint, String who) {
         if (hint != null) {
             targets.hint(target, hint);
         }
         String overload = targets.overload(target);
-        return overload == null ? new Admitted(format, target) : new Refused(Refusal.TARGET_OVERLOAD, overload);
+        return overload == null ? new Admitted(format, target, who) : new Refused(Refusal.TARGET_OVERLOAD, overload);
     }
 
     /** No bytes are a whole protobuf message, which OTLP takes for a request with nothing in it. */

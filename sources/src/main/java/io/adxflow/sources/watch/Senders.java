@@ -20,7 +20,7 @@ public final class Senders {
     private final LongSupplier millis;
     private final Map<Key, Counted> senders = new ConcurrentHashMap<>();
 
-    private record Key(String host, String agent, String listener, String namespace) {}
+    private record Key(String host, String agent, String who, String listener, String namespace) {}
 
     private static final class Counted {
         final AtomicLong requests = new AtomicLong();
@@ -34,6 +34,7 @@ public final class Senders {
      *
      * @param host its address without a port
      * @param agent what it calls itself, may be empty
+     * @param who it is, as its credential proves; empty where nobody was asked
      * @param bytes of bodies as sent
      * @param records samples, histograms, log records, spans and data points
      * @param lastMillis of its last request, epoch milliseconds
@@ -41,6 +42,7 @@ public final class Senders {
     public record Sent(
             String host,
             String agent,
+            String who,
             String listener,
             String namespace,
             long requests,
@@ -63,9 +65,10 @@ public final class Senders {
      * A request was taken.
      *
      * @param sender remote address with its port, and user agent
+     * @param who it is, as its credential proves; empty where nobody was asked
      */
-    public void add(String sender, String listener, String namespace, long bytes, long records) {
-        Key key = new Key(SenderText.host(sender), SenderText.agent(sender), listener, namespace);
+    public void add(String sender, String who, String listener, String namespace, long bytes, long records) {
+        Key key = new Key(SenderText.host(sender), SenderText.agent(sender), who, listener, namespace);
         Counted counted = senders.get(key);
         if (counted == null) {
             if (senders.size() >= maxSenders) {
@@ -94,7 +97,7 @@ public final class Senders {
             if (counted != null && counted.lastMillis <= before && !key.host().equals(OTHERS)) {
                 senders.remove(key);
                 Counted others = senders.computeIfAbsent(
-                        new Key(OTHERS, "", key.listener(), key.namespace()), added -> new Counted());
+                        new Key(OTHERS, "", "", key.listener(), key.namespace()), added -> new Counted());
                 others.requests.addAndGet(counted.requests.get());
                 others.bytes.addAndGet(counted.bytes.get());
                 others.records.addAndGet(counted.records.get());
@@ -109,6 +112,7 @@ public final class Senders {
         senders.forEach((key, counted) -> all.add(new Sent(
                 key.host(),
                 key.agent(),
+                key.who(),
                 key.listener(),
                 key.namespace(),
                 counted.requests.get(),

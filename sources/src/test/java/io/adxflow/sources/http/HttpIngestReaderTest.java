@@ -362,7 +362,7 @@ class HttpIngestReaderTest {
         Recorder sender = new Recorder();
         assertThat(server.budget().tryReserve(bytes)).isTrue();
         ReaderQueue.Offer offer = server.dispatch(
-                new RequestGate.Admitted(WireFormat.REMOTE_WRITE_1, Requests.TARGET),
+                new RequestGate.Admitted(WireFormat.REMOTE_WRITE_1, Requests.TARGET, ""),
                 new byte[bytes],
                 bytes,
                 "test",

@@ -11,10 +11,11 @@ class SendersTest {
     @Test
     void knowsASenderByItsAddressAndNameWhateverItsPort() {
         Senders senders = new Senders(10, now::get);
-        senders.add("/[2001:db8::1]:4711 agent/1", "http", "a", 100, 5);
-        senders.add("/[2001:db8::1]:4712 agent/1", "http", "a", 50, 6);
+        senders.add("/[2001:db8::1]:4711 agent/1", "sender a", "http", "a", 100, 5);
+        senders.add("/[2001:db8::1]:4712 agent/1", "sender a", "http", "a", 50, 6);
         assertThat(senders.all())
-                .containsExactly(new Senders.Sent("[2001:db8::1]", "agent/1", "http", "a", 2, 150, 11, 1_000));
+                .containsExactly(
+                        new Senders.Sent("[2001:db8::1]", "agent/1", "sender a", "http", "a", 2, 150, 11, 1_000));
     }
 
     @Test
@@ -22,7 +23,7 @@ class SendersTest {
         Senders senders = new Senders(100, now::get);
         for (int i = 0; i < 1_000; i++) {
             now.incrementAndGet();
-            senders.add("/10.0." + i / 250 + "." + i % 250 + ":1", "http", "a", 10, 1);
+            senders.add("/10.0." + i / 250 + "." + i % 250 + ":1", "", "http", "a", 10, 1);
         }
         assertThat(senders.all()).hasSizeLessThanOrEqualTo(101);
         assertThat(senders.all().stream().mapToLong(Senders.Sent::bytes).sum()).isEqualTo(10_000);

@@ -13,7 +13,7 @@ public record Graph(String at, List<Node> nodes, List<Edge> edges) {
      * A node.
      *
      * @param id its kind and name
-     * @param kind {@code sender}, {@code listener}, {@code namespace}, {@code rules}, {@code subscription}, {@code moniker},
+     * @param kind {@code agent}, {@code sender}, {@code listener}, {@code namespace}, {@code rules}, {@code subscription}, {@code moniker},
      *     {@code destination}, {@code standby}
      * @param state as {@link StatusView.MonikerView#state} for monikers and destinations; {@code ok} or {@code idle} for others
      * @param detail a few more words

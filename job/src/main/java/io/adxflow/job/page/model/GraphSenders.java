@@ -1,6 +1,7 @@
 package io.adxflow.job.page.model;
 
 import io.adxflow.sources.watch.Refusals;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +11,16 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Adds to a graph who sends, who is refused, and by which listeners. */
+/**
+ * Adds to a graph who sends, who is refused, and by which listeners. Who shows a hand-shake's token is an agent, whatever its address; agents
+ * that send nothing are there, too.
+ */
 final class GraphSenders {
+    /** What the identity of a hand-shake's token begins with. */
+    private static final String AGENT = "agent ";
+
+    private static final String OTHER_AGENTS = "agent:" + GraphParts.OTHERS;
+
     private final Merged merged;
     private final GraphParts parts;
     private final int top;
@@ -28,33 +37,100 @@ final class GraphSenders {
         taken(shownNamespaces);
         refusedSenders();
         listeners();
+        silentAgents();
     }
 
     private void taken(Set<String> shownNamespaces) {
-        Map<String, Double> byHost = new HashMap<>();
+        Map<String, Double> busy = new HashMap<>();
         ToDoubleFunction<Merged.Sender> weight = sent -> sent.bytesPerSecond + sent.bytes * 1e-12;
-        merged.senders.forEach((names, sent) -> byHost.merge(sender(names), weight.applyAsDouble(sent), Double::sum));
-        Set<String> shown = byHost.entrySet().stream()
+        merged.senders.forEach((names, sent) -> busy.merge(id(names), weight.applyAsDouble(sent), Double::sum));
+        Set<String> shown = busy.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(top)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        long others = byHost.size() - (long) shown.size();
-        new TreeMap<>(byHost).forEach((name, busy) -> {
-            if (shown.contains(name)) {
-                parts.node("sender:" + name, "sender", name, "", busy > 1);
+        new TreeMap<>(busy).forEach((id, rate) -> {
+            if (shown.contains(id) && isAgent(id)) {
+                agent(id, rate > 1);
+            } else if (shown.contains(id)) {
+                parts.node(id, "sender", id.substring("sender:".length()), "", rate > 1);
             }
         });
+        long agents = busy.keySet().stream()
+                .filter(id -> isAgent(id) && !shown.contains(id))
+                .count();
+        long senders = busy.size() - shown.size() - agents;
         merged.senders.forEach((names, sent) -> {
-            String name = sender(names);
-            String id = "sender:" + (shown.contains(name) ? name : GraphParts.OTHERS);
-            parts.node(id, "sender", others + " more senders", "", true);
+            String own = id(names);
+            String others = isAgent(own) ? OTHER_AGENTS : "sender:" + GraphParts.OTHERS;
+            String id = shown.contains(own) ? own : others;
+            if (id.equals(OTHER_AGENTS)) {
+                parts.node(id, "agent", agents + " more agents that send", "", true);
+            } else {
+                parts.node(id, "sender", senders + " more senders", "", true);
+            }
             String listener = "listener:" + names.get(2);
             double[] flow = {sent.recordsPerSecond, sent.bytesPerSecond, 0, sent.records, sent.bytes};
             parts.edge(id, listener, flow);
             parts.edge(listener, GraphMaker.namespaceNode(names.get(3), shownNamespaces), flow);
         });
+    }
+
+    private static boolean isAgent(String id) {
+        return id.startsWith("agent:");
+    }
+
+    /** Of the node of who sends. */
+    private static String id(List<String> names) {
+        String who = names.get(4);
+        return who.startsWith(AGENT) ? "agent:" + who.substring(AGENT.length()) : "sender:" + sender(names);
+    }
+
+    private void agent(String id, boolean sends) {
+        String name = id.substring("agent:".length());
+        Part.Agent known = merged.agents.get(name);
+        String problem = known == null ? "" : known.problem();
+        parts.nodes.putIfAbsent(
+                id,
+                new Graph.Node(
+                        id,
+                        "agent",
+                        known == null ? name : known.label(),
+                        known == null
+                                ? ""
+                                : "of " + known.namespace() + (known.version().isEmpty() ? "" : ", " + known.version()),
+                        !problem.isEmpty() ? "behind" : sends ? "ok" : "idle",
+                        0,
+                        0,
+                        0,
+                        problem));
+    }
+
+    /** Of those that send nothing, the ones with trouble and those seen last have nodes of their own. */
+    private void silentAgents() {
+        Set<String> sending =
+                merged.senders.keySet().stream().map(GraphSenders::id).collect(Collectors.toSet());
+        List<Part.Agent> silent = merged.agents.values().stream()
+                .filter(agent -> !sending.contains("agent:" + agent.name()))
+                .sorted(Comparator.comparing(
+                                (Part.Agent agent) -> agent.problem().isEmpty())
+                        .thenComparing(
+                                Comparator.comparingLong(Part.Agent::seenMillis).reversed()))
+                .toList();
+        List<String> ids = new ArrayList<>();
+        silent.stream().limit(top).map(agent -> "agent:" + agent.name()).forEach(id -> {
+            agent(id, false);
+            ids.add(id);
+        });
+        if (silent.size() > top) {
+            String id = "agent:(silent)";
+            parts.node(id, "agent", silent.size() - top + " more silent agents", "", false);
+            ids.add(id);
+        }
+        if (parts.nodes.containsKey("listener:http")) {
+            ids.forEach(id -> parts.edge(id, "listener:http", new double[5]));
+        }
     }
 
     private static String sender(List<String> names) {

@@ -27,7 +27,11 @@ final class Merged {
     final Map<String, OfName> monikers = new TreeMap<>();
     final Map<String, OfName> namespaces = new TreeMap<>();
     final Map<List<String>, Flow> flows = new HashMap<>();
+    /** By address, what it calls itself, listener, namespace, and who it is. */
     final Map<List<String>, Sender> senders = new HashMap<>();
+    /** By name, each as it was seen last. */
+    final Map<String, Part.Agent> agents = new TreeMap<>();
+
     final Map<List<String>, Table> tables = new HashMap<>();
     final List<Refusals.Refused> refusals = new ArrayList<>();
     final Map<String, Integer> ports = new TreeMap<>();
@@ -124,6 +128,9 @@ final class Merged {
             sum.bytesPerSecond += meter.update(process, new Key(process, names, "bytes"), null, flow.bytes(), at);
         }
         part.senders().forEach(sent -> add(process, sent, meter, at));
+        part.agents()
+                .forEach(agent -> agents.merge(
+                        agent.name(), agent, (one, other) -> one.seenMillis() < other.seenMillis() ? other : one));
         part.refusals().forEach(refusals::add);
         part.listeners().forEach(listener -> ports.merge(listener.name(), listener.port(), Math::max));
         part.standings().forEach((name, standing) -> {
@@ -187,7 +194,7 @@ final class Merged {
     }
 
     private void add(String process, Senders.Sent sent, RateMeter meter, long at) {
-        List<String> names = List.of(sent.host(), sent.agent(), sent.listener(), sent.namespace());
+        List<String> names = List.of(sent.host(), sent.agent(), sent.listener(), sent.namespace(), sent.who());
         Sender sum = senders.computeIfAbsent(names, any -> new Sender());
         sum.requests += sent.requests();
         sum.bytes += sent.bytes();

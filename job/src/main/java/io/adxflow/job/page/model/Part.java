@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals metrics without namespace and moniker, by name
  * @param monikers metrics by moniker and name
  * @param namespaces metrics by namespace and name
+ * @param agents that shook hands with the process or are managed by it, those that were seen last
  * @param expectedMillis how old rows get at most while nothing is wrong; 0 where nobody has said so
  * @param topology null where no reader runs
  * @param control null where no coordinator runs
@@ -29,6 +30,7 @@ public record Part(
         Map<String, Map<String, Double>> namespaces,
         List<Flow> flows,
         List<Senders.Sent> senders,
+        List<Agent> agents,
         List<Listener> listeners,
         List<Refusals.Refused> refusals,
         Map<String, DeliveryRecords.Standing> standings,
@@ -42,6 +44,17 @@ public record Part(
 
     /** Rows of a namespace that went to a moniker. */
     public record Flow(String namespace, String moniker, double rows, double bytes) {}
+
+    /**
+     * An agent as the process knows it.
+     *
+     * @param name its identity is {@code agent <name>}
+     * @param label what people know it by
+     * @param via how it reports
+     * @param problem what it says is wrong with it; empty when nothing is
+     */
+    public record Agent(
+            String name, String namespace, String label, String via, String version, long seenMillis, String problem) {}
 
     /** @param port -1 when it is off */
     public record Listener(String name, int port, int connections) {}

@@ -1,5 +1,6 @@
 package io.adxflow.job.page.model;
 
+import io.adxflow.job.handshake.HandshakeHub;
 import io.adxflow.job.ops.MetricStore;
 import io.adxflow.sinks.storage.StorageBudget;
 import io.adxflow.sinks.watch.Backlogs;
@@ -50,6 +51,7 @@ public final class PartSource {
     private final LongSupplier millis;
     private final Supplier<Part.@Nullable Job> job;
     private final TopologyReader topology = new TopologyReader(ControlHub.jvm());
+    private final KnownAgents agents = new KnownAgents(HandshakeHub.jvm()::reports);
     private final String process = ManagementFactory.getRuntimeMXBean().getName();
 
     /**
@@ -111,6 +113,7 @@ public final class PartSource {
                 figures.namespaces,
                 flows,
                 senders(),
+                agents.newest(millis.getAsLong()),
                 listeners(),
                 Refusals.jvm().recent(),
                 DeliveryRecords.jvm().standings(),

@@ -92,6 +92,7 @@ final class Parts {
                 part.namespaces(),
                 part.flows(),
                 part.senders(),
+                part.agents(),
                 part.listeners(),
                 part.refusals(),
                 part.standings(),

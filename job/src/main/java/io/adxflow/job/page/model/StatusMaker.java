@@ -209,6 +209,7 @@ final class StatusMaker {
         merged.senders.forEach((names, sent) -> views.add(new StatusView.SenderView(
                 names.get(0),
                 names.get(1),
+                names.get(4),
                 names.get(2),
                 names.get(3),
                 sent.recordsPerSecond,

@@ -133,10 +133,15 @@ public record StatusView(
     /** A subscription of the control document. */
     public record SubscriptionView(String name, List<String> from, String to, boolean paused) {}
 
-    /** Somebody who sends. */
+    /**
+     * Somebody who sends.
+     *
+     * @param who as his credential proves; empty where nobody was asked
+     */
     public record SenderView(
             String host,
             String agent,
+            String who,
             String listener,
             String namespace,
             double recordsPerSecond,

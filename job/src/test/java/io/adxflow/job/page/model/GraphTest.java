@@ -49,6 +49,48 @@ class GraphTest {
         assertThat(into(few, "moniker:adx")).isEqualTo(into(seen.graph(200), "moniker:adx"), Offset.offset(1e-3));
     }
 
+    @Test
+    void whoShowsAHandShakesTokenIsAnAgent() {
+        pipeline.whoSends = "agent node-7";
+        pipeline.agents.add(agent("node-7", "otelcol on node-7", ""));
+        Graph graph = after(30).graph(12);
+        assertThat(graph.nodes()).extracting(Graph.Node::kind).doesNotContain("sender");
+        Graph.Node node = node(graph, "agent:node-7");
+        assertThat(node.label()).isEqualTo("otelcol on node-7");
+        assertThat(node.detail()).isEqualTo("of default, 0.149");
+        assertThat(node.state()).isEqualTo("ok");
+        assertThat(edge(graph, "agent:node-7", "listener:http").rows()
+                        + edge(graph, "agent:node-7", "listener:otlp_grpc").rows())
+                .isEqualTo(pipeline.rows);
+    }
+
+    @Test
+    void agentsThatSendNothingAreThereAndThoseWithTroubleFirst() {
+        for (int i = 0; i < 30; i++) {
+            pipeline.agents.add(agent("silent-" + i, "silent-" + i, i == 17 ? "exporter: connection refused" : ""));
+        }
+        Graph graph = after(30).graph(5);
+        assertThat(graph.nodes())
+                .filteredOn(node -> node.kind().equals("agent"))
+                .hasSize(6);
+        assertThat(node(graph, "agent:silent-17"))
+                .satisfies(node -> assertThat(node.state()).isEqualTo("behind"))
+                .satisfies(node -> assertThat(node.lastError()).isEqualTo("exporter: connection refused"));
+        assertThat(node(graph, "agent:(silent)").label()).isEqualTo("25 more silent agents");
+        assertThat(edge(graph, "agent:silent-17", "listener:http").rows()).isZero();
+    }
+
+    private static Part.Agent agent(String name, String label, String problem) {
+        return new Part.Agent(name, "default", label, "opamp-http", "0.149", PipelineFixture.BEGIN, problem);
+    }
+
+    private static Graph.Node node(Graph graph, String id) {
+        return graph.nodes().stream()
+                .filter(node -> node.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static double into(Graph graph, String node) {
         return graph.edges().stream()
                 .filter(edge -> edge.to().equals(node))

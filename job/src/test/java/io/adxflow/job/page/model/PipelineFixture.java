@@ -34,6 +34,10 @@ public final class PipelineFixture {
     public Part.@Nullable Job job = new Part.Job("running", "");
     public int tables = 40;
     public int senders = 3;
+    /** What the senders' credentials prove. */
+    public String whoSends = "";
+
+    public final List<Part.Agent> agents = new ArrayList<>();
     public double rows;
     private final PipelineModel model =
             new PipelineModel(() -> part("1@test"), PartExchange.jvm(), MetricStore.instance(), "1.2.3", () -> now);
@@ -94,6 +98,7 @@ public final class PipelineFixture {
             sent.add(new Senders.Sent(
                     "10.0.0." + (i + 1),
                     i % 2 == 0 ? "Prometheus/3.5.0" : "OpenTelemetry Collector/0.149",
+                    whoSends,
                     i % 2 == 0 ? "http" : "otlp_grpc",
                     namespace,
                     (long) rows / 100,
@@ -117,6 +122,7 @@ public final class PipelineFixture {
                 byNamespace,
                 flows,
                 sent,
+                agents,
                 List.of(
                         new Part.Listener("http", 9201, 2),
                         new Part.Listener("otlp_http", 4318, 0),

@@ -95,6 +95,11 @@ class PageTest {
         assertThat(get("/api/v1/status/tables?limit=9999", "*/*").statusCode()).isEqualTo(400);
     }
 
+    private static Part.Agent agent(String host, String problem) {
+        return new Part.Agent(
+                host, "default", "otelcol on " + host, "opamp-websocket", "0.149", PipelineFixture.BEGIN, problem);
+    }
+
     @Test
     void isReadableInEveryState() throws Exception {
         Path browser = Chromium.find();
@@ -107,9 +112,13 @@ class PageTest {
             chromium.until("document.getElementById('next-curl').textContent.includes('curl')");
             looksWell(chromium, "page-idle");
 
+            pipeline.agents.add(agent("node-7", ""));
+            pipeline.agents.add(agent("node-8", "exporter otlphttp: connection refused"));
             for (int i = 0; i < 30; i++) {
                 pipeline.second(12_000);
             }
+            chromium.until("document.querySelectorAll('.node.agent').length === 2"
+                    + " && document.querySelectorAll('.node.agent.behind').length === 1");
             chromium.until("document.getElementById('summary').textContent === 'All is well.'"
                     + " && document.querySelectorAll('#tables tbody tr').length === 25");
             assertThat(chromium.accessibleTree())
