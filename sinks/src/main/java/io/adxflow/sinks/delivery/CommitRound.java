@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CommitRound {
     private final Lane lane;
     private final List<SealedBatch> batches;
+    private final long reopenedBefore;
     private final AtomicReferenceArray<@Nullable Outcome> outcomes;
     private final AtomicInteger left;
     private final CountDownLatch done = new CountDownLatch(1);
@@ -27,6 +28,7 @@ final class CommitRound {
     CommitRound(Lane lane, List<SealedBatch> batches) {
         this.lane = lane;
         this.batches = batches;
+        this.reopenedBefore = lane.reopened();
         this.outcomes = new AtomicReferenceArray<>(batches.size());
         this.left = new AtomicInteger(batches.size());
     }
@@ -43,7 +45,7 @@ final class CommitRound {
         outcomes.set(index, outcome);
         if (left.decrementAndGet() == 0) {
             if (anyDelivered()) {
-                syncFailure = lane.sync();
+                syncFailure = lane.sync(reopenedBefore);
             }
             done.countDown();
         }

@@ -119,9 +119,10 @@ final class KeptAttempt {
         batch = known;
         attemptsBefore = kept.attempts();
         Lane lane = lanes.apply(Place.of(known.key()));
+        long reopenedBefore = lane.reopened();
         outcome = lane.commitKept(known, attemptsBefore, store.files());
         if (outcome.delivered()) {
-            Outcome failure = lane.sync();
+            Outcome failure = lane.sync(reopenedBefore);
             if (failure != null) {
                 outcome = failure.withAttempts(attemptsBefore + 1);
             }

@@ -48,6 +48,7 @@ final class Lane implements AutoCloseable {
     private volatile RateGate rate = new RateGate(RateLimits.NONE, System::nanoTime);
     private volatile long usedAtMillis = System.currentTimeMillis();
     private long takenRequests;
+    private long reopened;
     private boolean closed;
 
     Lane(Place place, DeliverySettings settings) {
@@ -206,10 +207,23 @@ final class Lane implements AutoCloseable {
         return destination != null && destination.commitsAreDurable();
     }
 
-    /** Makes commits durable; returns null when that worked. */
+    /** How often the destination was opened anew, since its moniker was defined otherwise; for {@link #sync}. */
+    synchronized long reopened() {
+        return reopened;
+    }
+
+    /**
+     * Makes commits durable; returns null when that worked.
+     *
+     * @param reopenedBefore what {@link #reopened} was before the first of the commits: what a destination that is closed since has not
+     *     made durable, the one that took its place knows nothing of
+     */
     @Nullable
-    Outcome sync() {
-        return attempt(null, 0, Destination::sync);
+    Outcome sync(long reopenedBefore) {
+        Outcome failure = attempt(null, 0, Destination::sync);
+        return failure != null || commitsAreDurable() || reopened() == reopenedBefore
+                ? failure
+                : Outcome.parked(FailureKind.LATE, "the moniker was defined otherwise meanwhile", 0);
     }
 
     void abort(SealedBatch batch) {
@@ -342,6 +356,7 @@ final class Lane implements AutoCloseable {
         if (known != null && !wanted.equals(opened)) {
             // The same place, defined otherwise. What runs in it may fail, and is attempted again.
             destination = null;
+            reopened++;
             known.close();
             known = null;
         }

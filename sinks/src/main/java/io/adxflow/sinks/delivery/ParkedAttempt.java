@@ -43,9 +43,10 @@ final class ParkedAttempt {
             setAside();
             return;
         }
+        long reopenedBefore = lane.reopened();
         outcome = lane.commitParked(parked.batch(), parked.attempts());
         if (outcome.delivered()) {
-            Outcome syncFailure = lane.sync();
+            Outcome syncFailure = lane.sync(reopenedBefore);
             if (syncFailure == null) {
                 result = Result.DELIVERED;
             } else {
