@@ -136,7 +136,7 @@ final class ReplayFiles {
         List<String> damaged = new ArrayList<>();
         Path exported = Files.createTempDirectory("adxflow-replay");
         try {
-            new StandbyCheck(new LocalAppendStore(standby), null).visit(wanted, (found, content) -> {
+            new StandbyCheck(new LocalAppendStore(standby)).visit(wanted, (found, content) -> {
                 if (!found.damage().isEmpty()) {
                     damaged.add(found.name().batchId());
                     return;

@@ -7,19 +7,14 @@ import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.storage.AppendStore;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/** Reads a standby store without a job: what it holds, whether every byte is what was written, and the rows as files. Blocks. */
+/** Reads a standby store without a job: what it holds, and whether every byte is what was written. Blocks. */
 public final class StandbyCheck {
     private final StandbyStore store;
-    private final @Nullable Path export;
 
     /**
      * One batch.
@@ -34,23 +29,11 @@ public final class StandbyCheck {
         void found(Found batch, BatchContent content) throws IOException;
     }
 
-    /** @param export folder to write the sound ones to, or null */
-    public StandbyCheck(AppendStore files, @Nullable Path export) {
+    public StandbyCheck(AppendStore files) {
         this.store = new StandbyStore(files);
-        this.export = export;
     }
 
-    /** Tells of each batch, oldest first within its moniker and database. */
-    public void run(Consumer<Found> to) throws IOException {
-        visit(name -> true, (found, content) -> {
-            if (export != null && found.damage().isEmpty()) {
-                write(export, found, content);
-            }
-            to.accept(found);
-        });
-    }
-
-    /** Tells of those that are wanted, in the same order. */
+    /** Tells of those batches that are wanted, oldest first within moniker and database. */
     public void visit(Predicate<StandbyName> wanted, Visitor visitor) throws IOException {
         List<StandbyName> names = new ArrayList<>();
         store.files().visit("", text -> {
@@ -94,21 +77,5 @@ public final class StandbyCheck {
             damage = String.valueOf(e.getMessage());
         }
         visitor.found(new Found(name, key.table(), key.schema(), kept.attempts(), kept.reason(), damage), content);
-    }
-
-    private static void write(Path export, Found found, BatchContent content) throws IOException {
-        Path file = export.resolve(plain(found.name().database()))
-                .resolve(plain(found.table()))
-                .resolve(found.name().batchId() + ".csv.gz");
-        Files.createDirectories(file.getParent());
-        try (OutputStream out = Files.newOutputStream(file)) {
-            content.writeTo(out);
-        }
-    }
-
-    /** A folder's name, whatever a file says. */
-    private static String plain(String name) {
-        String plain = name.replaceAll("[^\\p{L}\\p{N} _.-]", "_");
-        return plain.isEmpty() || plain.startsWith(".") ? "_" + plain : plain;
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ParkedListCommand.class,
             ParkedShowCommand.class,
+            ParkedExportCommand.class,
             ParkedRetryCommand.class,
             ParkedMoveCommand.class,
             ParkedDropCommand.class
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./adxflow parked list",
             "  ./adxflow parked show /mnt/standby/.standby",
+            "  ./adxflow parked export /mnt/standby/.standby --database Metrics --to rescued",
             "  ./adxflow parked retry --database Metrics",
             "  ./adxflow parked move --database Metrcs --to-database Metrics",
             "  ./adxflow parked move --database Metrics --to other-cluster",

@@ -2,17 +2,14 @@ package io.adxflow.job.cli.parked;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.adxflow.job.cli.CliException;
 import io.adxflow.job.cli.ExitCodes;
 import io.adxflow.job.cli.FormatFlag;
 import io.adxflow.job.cli.Output;
 import io.adxflow.job.cli.Text;
 import io.adxflow.job.cli.TextTable;
-import io.adxflow.sinks.standby.StandbyCheck;
 import io.adxflow.sinks.standby.StandbyCheck.Found;
-import io.adxflow.sinks.storage.LocalAppendStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code parked show}: the batches in the folder of a standby store, each checked, without a job; and their rows as files. */
+/** {@code parked show}: the batches in the folder of a standby store, each checked, without a job. */
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
@@ -32,15 +27,8 @@ import picocli.CommandLine.Spec;
                 "Shows what the folder of a standby store holds, with the reason of each batch, and checks every byte of it. Needs no"
                         + " job. A container's folder _standby can be copied first (azcopy).")
 final class ParkedShowCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FOLDER", description = "The folder .standby of the moniker that is the standby.")
-    Path folder = Path.of(".");
-
-    @Option(
-            names = "--export",
-            paramLabel = "FOLDER",
-            description = "Also write each sound batch there, as <database>/<table>/<batch>.csv.gz.")
-    @Nullable
-    Path export;
+    @Mixin
+    StandbyFlags standby = new StandbyFlags();
 
     @Mixin
     FormatFlag format = new FormatFlag();
@@ -50,17 +38,13 @@ final class ParkedShowCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws CliException, IOException {
         Output out = Output.of(spec);
-        if (!Files.isDirectory(folder)) {
-            out.println(folder + " (expected: a folder)");
-            return ExitCodes.USAGE;
-        }
         TextTable table =
                 new TextTable(List.of("moniker", "database", "table", "batch", "rows", "stored", "attempts", "state"));
         List<String> reasons = new ArrayList<>();
         int[] damaged = {0};
-        new StandbyCheck(new LocalAppendStore(folder), export).run(found -> {
+        standby.store().visit(standby::wants, (found, content) -> {
             damaged[0] += found.damage().isEmpty() ? 0 : 1;
             if (format.isJson()) {
                 out.println(json(found).toString());
