@@ -93,10 +93,11 @@ public final class BlobCommand implements Callable<Integer> {
             }
             for (int round = 0; round < rounds; round++) {
                 for (String format : List.of("csv", "parquet")) {
-                    measure(azurite, "blob " + format, "large", large, delivering(azurite, storage, format));
+                    measure(azurite, "blob " + format, "large", large, delivering(azurite, storage, format, "0"));
                 }
                 measure(azurite, "sdk", "large", large, plain(azurite, segments));
-                measure(azurite, "blob csv", "small", small, delivering(azurite, storage, "csv"));
+                measure(azurite, "blob csv", "small", small, delivering(azurite, storage, "csv", "0"));
+                measure(azurite, "blob csv, shared", "small", small, delivering(azurite, storage, "csv", "1mb"));
                 measure(azurite, "sdk", "small", small, plain(azurite, segments));
             }
             return 0;
@@ -138,13 +139,23 @@ public final class BlobCommand implements Callable<Integer> {
                 .getProcessCpuTime();
     }
 
-    private static Way delivering(AzuriteProcess azurite, StorageSettings storage, String format) throws Exception {
+    /** @param shareBelow bytes below which batches share a blob */
+    private static Way delivering(AzuriteProcess azurite, StorageSettings storage, String format, String shareBelow)
+            throws Exception {
         BlobContainerClient container = container(azurite);
         Path sas = Files.writeString(Files.createTempFile("adxflow", "sas"), azurite.sas(Duration.ofDays(1)));
         MonikerSpec moniker = new MonikerSpec(
                 "lake",
                 "blob",
-                Map.of("container", container.getBlobContainerUrl(), "sas-file", sas.toString(), "format", format));
+                Map.of(
+                        "container",
+                        container.getBlobContainerUrl(),
+                        "sas-file",
+                        sas.toString(),
+                        "format",
+                        format,
+                        "share-below",
+                        shareBelow));
         return all -> {
             try (Destination destination = factory().open(moniker, storage)) {
                 inThreads(all, batch -> destination.stage(batch, new BatchContent(storage.segments(), batch)));

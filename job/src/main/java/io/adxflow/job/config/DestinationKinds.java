@@ -243,6 +243,12 @@ public final class DestinationKinds {
                                 "256kb",
                                 "Compressed bytes up to which a batch goes up in one request at its commit, instead of in blocks"
                                         + " before."),
+                        new KindOption(
+                                "share-below",
+                                "0, never",
+                                "Compressed bytes below which batches of a round, of whatever tables, go up in one blob together, up to"
+                                        + " 1 MB; with csv only. Their lines in the manifest say where in it each stands. Not for a"
+                                        + " pair, nor for a container that is listened to."),
                         new KindOption("block-size", "4mb", "Bytes of one block of an upload, 64 kB to 256 MB."),
                         new KindOption(
                                 "parallel-blocks",

@@ -98,6 +98,12 @@ final class ListenParser {
     }
 
     private void checkKind(MonikerSpec moniker) {
+        if (!moniker.options().getOrDefault("share-below", "0").equals("0")) {
+            told(
+                    "moniker",
+                    moniker.name() + " has share-below (expected: a moniker without it, as blobs of many tables are not"
+                            + " listened to)");
+        }
         for (Setting setting : settings.values()) {
             String key = setting.key().substring(prefix.length());
             List<String> kinds = ListenKeys.kindsOf(key);

@@ -40,8 +40,13 @@ final class BatchBlobs {
     /** The blob of a batch. */
     String name(SealedBatch batch) {
         String file = BatchFiles.name(batch);
-        return folder(batch.key()) + FOLDER.format(Instant.ofEpochMilli(batch.sealedAtMillis())) + "/"
-                + file.substring(0, file.length() - BatchFiles.ENDING.length()) + format.ending();
+        return folder(batch.key()) + time(batch) + "/" + file.substring(0, file.length() - BatchFiles.ENDING.length())
+                + format.ending();
+    }
+
+    /** Day and hour at which a batch was sealed, as folders. */
+    static String time(SealedBatch batch) {
+        return FOLDER.format(Instant.ofEpochMilli(batch.sealedAtMillis()));
     }
 
     /** The folder of a table, with a slash at its end. */

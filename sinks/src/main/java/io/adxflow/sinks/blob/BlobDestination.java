@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A container of Azure Blob Storage. A batch becomes one {@linkplain BatchBlobs blob} beside its table's {@linkplain TableSchemas
- * schema}, and is recorded in the {@linkplain Manifest manifest}.
+ * schema}, or a part of a {@linkplain SharedBlobs shared one}, and is recorded in the {@linkplain Manifest manifest}.
  *
  * <ol>
  *   <li>Stage: the bytes go up as uncommitted blocks, which nobody sees and Azure forgets after a week. Small batches wait for their commit.
  *   <li>Commit: the block list makes the blob, once for all time: who comes second finds it there.
- *   <li>Sync: the files of all commits are recorded in one append. A process that dies before leaves blobs that are not
+ *       One that shares waits for the round's end.
+ *   <li>Sync: what shares is written. The files of all commits are recorded in one append. A process that dies before leaves blobs that are not
  *       recorded; their commits are repeated, find them there, and have them recorded.
  * </ol>
  *
@@ -41,6 +42,7 @@ final class BlobDestination implements Destination {
     private final TableSchemas schemas = new TableSchemas();
     private final BlobUploads uploads;
     private final Manifest manifest;
+    private final SharedBlobs shared;
 
     BlobDestination(BlobSettings settings) {
         this(settings, new ManifestFiles(settings.prefix(), FULL_MANIFEST_BYTES, FULL_MANIFEST_BLOCKS));
@@ -53,6 +55,7 @@ final class BlobDestination implements Destination {
         this.blobs = new BatchBlobs(settings.prefix(), settings.format());
         this.uploads = new BlobUploads(settings, encoder(settings));
         this.manifest = new Manifest(files);
+        this.shared = new SharedBlobs(settings, manifest);
     }
 
     private static BatchEncoder encoder(BlobSettings settings) {
@@ -66,7 +69,11 @@ final class BlobDestination implements Destination {
             // Here, so that commits, which are waited for, need not.
             manifest.open(container);
             schemas.ensure(container, blobs.folder(batch.key()), batch);
-            uploads.stage(container, blobs.name(batch), batch, content);
+            if (shared.takes(batch)) {
+                uploads.later(batch.batchId());
+            } else {
+                uploads.stage(container, blobs.name(batch), batch, content);
+            }
         });
     }
 
@@ -77,11 +84,21 @@ final class BlobDestination implements Destination {
         guarded(() -> {
             BlobContainer container = container();
             manifest.open(container);
+            boolean first = uploads.isFirstCommit(batch.batchId());
+            if (!first && isShared(container, batch)) {
+                return;
+            }
             manifest.expect(entry);
             try {
+                boolean was = !first && container.exists(blob);
                 boolean made = false;
-                if (uploads.isFirstCommit(batch.batchId()) || !container.exists(blob)) {
+                if (!was) {
                     schemas.ensure(container, blobs.folder(batch.key()), batch);
+                    if (shared.takes(batch)) {
+                        uploads.forget(batch.batchId());
+                        shared.add(container, batch, content);
+                        return;
+                    }
                     made = uploads.commit(container, blob, batch, content);
                 }
                 manifest.committed(entry, !made);
@@ -89,6 +106,13 @@ final class BlobDestination implements Destination {
                 manifest.attempted(batch.batchId());
             }
         });
+    }
+
+    /** Whether an earlier attempt has made a batch a part of a shared blob, which is recorded, or will be by the next sync. */
+    private boolean isShared(BlobContainer container, SealedBatch batch) throws Exception {
+        return shared.mayBeUsed(container)
+                && (manifest.isToBeRecorded(batch.batchId())
+                        || manifest.isRecorded(container, batch.batchId(), batch.sealedAtMillis()));
     }
 
     @Override
@@ -118,14 +142,18 @@ final class BlobDestination implements Destination {
         return connection.requests();
     }
 
-    /** Records all commits so far. */
+    /** Writes what shares, and records all commits so far. */
     @Override
     public void sync() throws Exception {
-        guarded(() -> manifest.sync(container()));
+        guarded(() -> {
+            shared.flush(container());
+            manifest.sync(container());
+        });
     }
 
     @Override
     public void abort(SealedBatch batch) {
+        shared.forget(batch.batchId());
         uploads.forget(batch.batchId());
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefix before all names: empty, or with a slash at its end
  * @param access how to be let in
  * @param singlePutBytes compressed bytes up to which a batch is put at its commit, without blocks
+ * @param shareBelowBytes compressed bytes below which a batch shares a blob with others of its round; 0 for none
  * @param blockBytes of one block of an upload
  * @param blocksInFlight of all uploads together, which bounds their memory
  * @param rowGroupBytes of Parquet, in memory
@@ -24,6 +25,7 @@ record BlobSettings(
         Format format,
         Access access,
         long singlePutBytes,
+        long shareBelowBytes,
         int blockBytes,
         int blocksInFlight,
         int rowGroupBytes,

@@ -33,10 +33,12 @@ final class BlobSettingsParser extends SettingsParser<BlobSettings> {
             "hierarchical",
             "index-tags",
             "single-put-size",
+            "share-below",
             "block-size",
             "parallel-blocks",
             "row-group-size",
             "timestamp-unit");
+    private static final int MAX_SHARED_BYTES = 1 << 20;
     private static final int MIN_BLOCK_BYTES = 64 << 10;
     private static final int MAX_BLOCK_BYTES = 256 << 20;
 
@@ -53,6 +55,11 @@ final class BlobSettingsParser extends SettingsParser<BlobSettings> {
         SecretPlace connectionString = secret("connection-string");
         String container = container(connectionString != null);
         Format format = format();
+        long shareBelow = options.bytes("share-below", "0", 0, MAX_SHARED_BYTES);
+        if (shareBelow > 0 && format == Format.PARQUET) {
+            options.wrong(
+                    "share-below: set with format: parquet (expected: csv, whose files may stand one behind the other)");
+        }
         boolean hierarchical = options.bool("hierarchical", false);
         boolean tags = options.bool("index-tags", !hierarchical);
         if (tags && hierarchical) {
@@ -66,6 +73,7 @@ final class BlobSettingsParser extends SettingsParser<BlobSettings> {
                 format,
                 access(container, connectionString),
                 options.bytes("single-put-size", "256kb", 0, 64 << 20),
+                shareBelow,
                 (int) options.bytes("block-size", "4mb", MIN_BLOCK_BYTES, MAX_BLOCK_BYTES),
                 options.number("parallel-blocks", 4, 64),
                 (int) options.bytes("row-group-size", "8mb", 1 << 20, 256 << 20),

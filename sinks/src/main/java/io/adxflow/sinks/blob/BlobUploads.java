@@ -43,6 +43,11 @@ final class BlobUploads {
         staged.put(batch.batchId(), isSmall(batch) ? 0 : upload(container, blob, batch, content));
     }
 
+    /** Leaves all of a batch to its commit. */
+    void later(String batchId) {
+        staged.put(batchId, 0);
+    }
+
     /** Whether nobody can have committed a batch yet; true once. */
     boolean isFirstCommit(String batchId) {
         // What is left is how many blocks there are, negative for one that somebody has tried to commit.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The list of committed files, each of them once. A file is recorded after its commit, those of many commits by one append, which
@@ -23,18 +24,22 @@ final class Manifest {
 
     private static final int NOT_READ = -2;
 
+    /** Some 20 MB. */
+    private static final int MAX_KNOWN = 100_000;
+
     private final ManifestFiles files;
 
     /** By batch id: those being committed, and those committed and not recorded. */
     private final Map<String, Pending> pending = new HashMap<>();
 
+    private final RecordedBatches recorded = new RecordedBatches(MAX_KNOWN);
     private volatile boolean opened;
     private int number = NOT_READ;
     private long position;
     private int blocks;
 
     private static final class Pending {
-        private final ManifestEntry entry;
+        private ManifestEntry entry;
         private int attempts;
         private boolean committed;
         private boolean mayBeRecorded;
@@ -63,9 +68,39 @@ final class Manifest {
     void committed(ManifestEntry entry, boolean mayBeRecorded) {
         synchronized (pending) {
             Pending one = pending.computeIfAbsent(entry.batchId(), id -> new Pending(entry));
+            if (!one.committed) {
+                one.entry = entry;
+            }
             one.committed = true;
             one.mayBeRecorded |= mayBeRecorded;
         }
+    }
+
+    /** Whether a file is there, and is not recorded yet. */
+    boolean isToBeRecorded(String batchId) {
+        synchronized (pending) {
+            Pending one = pending.get(batchId);
+            return one != null && one.committed;
+        }
+    }
+
+    /** Whether a batch stands there, which another attempt may have recorded. */
+    synchronized boolean isRecorded(BlobContainer container, String batchId, long sealedAtMillis) throws Exception {
+        open(container);
+        catchUp(container);
+        if (number < 0) {
+            return false;
+        }
+        if (recorded.isCompleteSince(sealedAtMillis)) {
+            return recorded.contains(batchId);
+        }
+        recorded.begin(sealedAtMillis);
+        boolean[] found = {false};
+        readSince(container, sealedAtMillis, entry -> {
+            found[0] |= entry.batchId().equals(batchId);
+            read(entry);
+        });
+        return found[0];
     }
 
     /** Ends what {@link #expect} began, however it went. */
@@ -141,20 +176,30 @@ final class Manifest {
 
     /** Looks for those that others may have recorded in all files that they can be in. */
     private void lookFor(BlobContainer container, List<Pending> ready) throws Exception {
-        long oldest = Long.MAX_VALUE;
-        for (Pending one : ready) {
-            if (one.mayBeRecorded && !one.recorded) {
-                oldest = Math.min(oldest, one.entry.sealedAtMillis());
-            }
-        }
-        if (oldest == Long.MAX_VALUE) {
+        List<Pending> doubtful =
+                ready.stream().filter(one -> one.mayBeRecorded && !one.recorded).toList();
+        if (doubtful.isEmpty()) {
             return;
         }
         catchUp(container);
-        for (int file : files.since(container, number, oldest - CLOCKS_MILLIS)) {
+        long oldest = doubtful.stream()
+                .mapToLong(one -> one.entry.sealedAtMillis())
+                .min()
+                .orElseThrow();
+        if (recorded.isCompleteSince(oldest)) {
+            doubtful.forEach(one -> one.recorded |= recorded.contains(one.entry.batchId()));
+        } else if (number >= 0) {
+            recorded.begin(oldest);
+            readSince(container, oldest, this::read);
+        }
+    }
+
+    /** Tells of all batches with a line that were sealed since then, and of some before. */
+    private void readSince(BlobContainer container, long sealedAtMillis, Consumer<ManifestEntry> to) throws Exception {
+        for (int file : files.since(container, number, sealedAtMillis - CLOCKS_MILLIS)) {
             Log log = file == number ? null : container.logState(files.name(file));
             long end = log == null ? position : log.length();
-            files.read(container, file, 0, end, (line, unused) -> mark(line));
+            files.read(container, file, 0, end, (line, unused) -> to.accept(ManifestEntry.parse(line)));
         }
     }
 
@@ -181,7 +226,10 @@ final class Manifest {
         }
         position += lines.size();
         blocks = after;
-        in.forEach(one -> one.recorded = true);
+        in.forEach(one -> {
+            one.recorded = true;
+            recorded.add(one.entry);
+        });
     }
 
     /** Reads what others have appended, or we ourselves when the answer was lost. */
@@ -200,7 +248,7 @@ final class Manifest {
                 throw new IOException(
                         files.name(number) + " is gone (expected: a manifest that nobody deletes while the job runs)");
             }
-            files.read(container, number, position, log.length(), (line, unused) -> mark(line));
+            files.read(container, number, position, log.length(), (line, unused) -> read(ManifestEntry.parse(line)));
             position = log.length();
             blocks = log.blocks();
             if (!files.isFull(position, blocks) || !container.exists(files.name(number + 1))) {
@@ -212,10 +260,14 @@ final class Manifest {
         }
     }
 
-    private void mark(String line) throws IOException {
-        String batchId = ManifestEntry.parse(line).batchId();
+    private void read(ManifestEntry entry) {
+        recorded.add(entry);
+        mark(entry);
+    }
+
+    private void mark(ManifestEntry entry) {
         synchronized (pending) {
-            Pending one = pending.get(batchId);
+            Pending one = pending.get(entry.batchId());
             if (one != null) {
                 one.recorded = true;
             }

@@ -28,6 +28,8 @@ final class PairSettingsParser extends SettingsParser<PairSettings> {
 
     private static final Set<String> HUBS = Set.of("eventhubs");
 
+    private static final String SHARE_BELOW = "share-below";
+
     /** About what writes cost in Azure's hot tier with local redundancy, in US dollars. */
     private static final String PRICE = "0.065";
 
@@ -86,6 +88,10 @@ final class PairSettingsParser extends SettingsParser<PairSettings> {
                         + String.join(" or ", new TreeSet<>(kinds)) + ")");
             } else {
                 Destinations.validate(part).forEach(problem -> options.wrong(key + ": " + problem));
+                if (!part.options().getOrDefault(SHARE_BELOW, "0").equals("0")) {
+                    options.wrong(key + ": " + name + "." + SHARE_BELOW
+                            + " is set (expected: not in a pair, whose notices name a batch's own blob)");
+                }
                 parts.add(part);
             }
         }

@@ -294,19 +294,4 @@ class BlobDestinationITCase extends BlobTestBase {
         destination.close();
         assertThat(files()).hasSize(1);
     }
-
-    /** As a job does: again and again until it works. */
-    private void untilDelivered(BlobDestination destination, SealedBatch batch) throws Exception {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                deliver(destination, batch);
-                return;
-            } catch (Exception e) {
-                assertThat(destination.classify(e))
-                        .as(e.toString())
-                        .isIn(FailureKind.TRANSIENT, FailureKind.CONFIGURATION);
-                assertThat(attempt).as("attempts, last: " + e).isLessThan(20);
-            }
-        }
-    }
 }

@@ -9,6 +9,7 @@ import io.adxflow.emulator.AzuriteProcess;
 import io.adxflow.sinks.batch.BatchKey;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.batch.StoredBatches;
+import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -127,6 +128,21 @@ abstract class BlobTestBase {
         destination.stage(batch, batches.content(batch));
         destination.commit(batch, batches.content(batch));
         destination.sync();
+    }
+
+    /** As a job does: again and again until it works. */
+    void untilDelivered(BlobDestination destination, SealedBatch batch) throws Exception {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                deliver(destination, batch);
+                return;
+            } catch (Exception e) {
+                assertThat(destination.classify(e))
+                        .as(e.toString())
+                        .isIn(FailureKind.TRANSIENT, FailureKind.CONFIGURATION);
+                assertThat(attempt).as("attempts, last: " + e).isLessThan(20);
+            }
+        }
     }
 
     /** All batches' files. */
