@@ -59,6 +59,11 @@ final class SingleJob implements FaultyJob {
         process = JobProcess.start(command.byJava(), log);
     }
 
+    /** Of the process that runs now. */
+    long pid() {
+        return process.pid();
+    }
+
     @Override
     public Map<String, Double> metrics() throws Exception {
         return http.metrics();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * them all. One thread starts and ends processes; {@link #taskManagers} and {@link #rest} serve any.
  */
 public final class FlinkCluster implements AutoCloseable {
-    private record JobManager(String name, JobProcess process, int restPort) {}
+    private record JobManager(String name, JobProcess process, int restPort, int opsPort) {}
 
     private static final long POLL_MILLIS = 100;
     /** What a JobManager logs when it may stand for election, and when it is elected; its REST API tells neither. */
@@ -92,11 +92,16 @@ public final class FlinkCluster implements AutoCloseable {
         throw new IOException("no JobManager leads");
     }
 
+    /** Of the leading JobManager, which shows the whole job. */
+    public int jobManagerOpsPort() throws IOException {
+        return leader().opsPort;
+    }
+
     private void startJobManager(String savepoint) throws IOException, InterruptedException {
         int[] ports = FreePorts.find(2);
         String name = "jm-" + ++started;
         JobProcess process = commands.start(name, commands.jobManager(name, ports[0], ports[1], savepoint));
-        jobManagers.add(new JobManager(name, process, ports[0]));
+        jobManagers.add(new JobManager(name, process, ports[0], ports[1]));
         rest.moveTo(jobManagers.element().restPort);
     }
 

@@ -3,33 +3,42 @@ package io.adxflow.sinks.cosmos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.cosmos.CosmosAsyncClient;
 import com.azure.cosmos.CosmosClient;
 import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.cosmos.CosmosContainer;
 import com.azure.cosmos.CosmosException;
+import com.azure.cosmos.models.CosmosBulkOperations;
+import com.azure.cosmos.models.CosmosItemOperation;
 import com.azure.cosmos.models.PartitionKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
 import io.adxflow.emulator.CosmosProcess;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.FailureScope;
 import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sinks.events.EventBatches;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 
 /** Microsoft's SDK, unmodified, against a server of Cosmos DB's data plane. */
 class CosmosDestinationITCase {
@@ -186,7 +195,66 @@ class CosmosDestinationITCase {
                                 + " identity, and that it has not expired");
     }
 
+    /** Asserts no figure; run it with {@code -Dsurefire.excludedGroups= -Dgroups=soak}. */
+    @Test
+    @Tag("soak")
+    void whatItCostsIsPrintedBesideAPlainLoopOverTheSdk() throws Exception {
+        int rows = 3_000;
+        CosmosDestination destination = open();
+        CosmosAsyncClient plain = new CosmosClientBuilder()
+                .endpoint(server.endpoint())
+                .key(CosmosProcess.KEY)
+                .gatewayMode()
+                .contentResponseOnWriteEnabled(false)
+                .buildAsyncClient();
+        for (int round = 0; round < 4; round++) {
+            SealedBatch same = batches.metrics("Cpu", rows);
+            List<CosmosItemOperation> ready = new ArrayList<>();
+            CosmosItems items =
+                    new CosmosItems(new CosmosSettingsParser(moniker()).settings(), same, batches.content(same));
+            for (CosmosItems.Item item = items.next(); item != null; item = items.next()) {
+                ready.add(CosmosBulkOperations.getUpsertItemOperation(
+                        item.body().put("id", "plain-" + item.body().path("id").asText()),
+                        new PartitionKey(item.partition())));
+            }
+            print("plain loop", rows, () -> plain.getDatabase("metrics")
+                    .getContainer("rows")
+                    .executeBulkOperations(Flux.fromIterable(ready))
+                    .count()
+                    .block());
+            print("destination", rows, () -> {
+                destination.commit(same, batches.content(same));
+                return null;
+            });
+        }
+        plain.close();
+    }
+
+    private static void print(String what, int rows, Callable<?> work) throws Exception {
+        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long cpu = process.getProcessCpuTime();
+        long begun = System.nanoTime();
+        Object unused = work.call();
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double cpuSeconds = (process.getProcessCpuTime() - cpu) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%-12s %6.2f s, %6.2f CPU-s, %6.0f items/s, %6.0f items per CPU-s%n",
+                what,
+                seconds,
+                cpuSeconds,
+                rows / seconds,
+                rows / cpuSeconds);
+    }
+
     private CosmosDestination open(String... keysAndValues) {
+        CosmosDestination destination =
+                new CosmosDestination(new CosmosSettingsParser(moniker(keysAndValues)).settings(), millis::get);
+        opened.add(destination);
+        return destination;
+    }
+
+    private MonikerSpec moniker(String... keysAndValues) {
         Map<String, String> options = new HashMap<>();
         options.put("endpoint", server.endpoint());
         options.put("key-file", key.toString());
@@ -196,10 +264,7 @@ class CosmosDestinationITCase {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             options.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        CosmosDestination destination = new CosmosDestination(
-                new CosmosSettingsParser(new MonikerSpec("m", "cosmos", options)).settings(), millis::get);
-        opened.add(destination);
-        return destination;
+        return new MonikerSpec("m", "cosmos", options);
     }
 
     private static void assertThatAllAreThere(SealedBatch batch) {

@@ -106,7 +106,8 @@ class StandbyITCase {
             return 0;
         }
         try (Stream<Path> files = Files.walk(store)) {
-            return files.map(file -> file.getFileName().toString())
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".standby"))
                     .mapToLong(name -> Long.parseLong(name.replaceAll(".*\\.r(\\d+)\\.b\\d+\\.standby", "$1")))
                     .sum();
