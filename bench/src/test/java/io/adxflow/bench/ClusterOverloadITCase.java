@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -142,17 +141,10 @@ class ClusterOverloadITCase {
     }
 
     private static void assertEachOnce(Path tables, String database, long samples) throws IOException {
-        BitSet seen = new BitSet();
-        for (CommittedFile file : CommittedRows.listMetrics(tables)) {
-            if (file.database().equals(database)) {
-                file.visitRows(row -> {
-                    int value = (int) Double.parseDouble(row.get(row.size() - 1));
-                    assertThat(seen.get(value)).as("%s twice", value).isFalse();
-                    seen.set(value);
-                });
-            }
-        }
-        assertThat(seen.cardinality()).isEqualTo((int) samples);
+        List<CommittedFile> files = CommittedRows.listMetrics(tables).stream()
+                .filter(file -> file.database().equals(database))
+                .toList();
+        assertThat(OfferedLoad.values(files).cardinality()).isEqualTo((int) samples);
     }
 
     /** R. Jain et al., A Quantitative Measure of Fairness, DEC-TR-301 (1984): 1 when all are equal. */

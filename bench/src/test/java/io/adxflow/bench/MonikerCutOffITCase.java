@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.adxflow.bench.check.CommittedFile;
 import io.adxflow.bench.check.CommittedRows;
+import io.adxflow.bench.run.Folders;
 import io.adxflow.bench.run.OwnJvm;
 import io.adxflow.emulator.AzuriteProcess;
 import java.io.ByteArrayInputStream;
@@ -87,7 +88,7 @@ class MonikerCutOffITCase {
                 long samples = underLoad(job, azurite);
                 if (stateIsLost) {
                     job.close();
-                    deleteAll(folder.resolve("data"));
+                    Folders.delete(folder.resolve("data"));
                     job = new SingleJob(folder, settings);
                     job.awaitReady();
                 }
@@ -172,7 +173,7 @@ class MonikerCutOffITCase {
                 long there = Files.getLastModifiedTime(file.path()).toMillis();
                 if (there >= fromMillis && there < toMillis) {
                     long[] oldest = {Long.MAX_VALUE};
-                    file.visitRows(row -> oldest[0] = Math.min(oldest[0], value(row)));
+                    file.visitRows(row -> oldest[0] = Math.min(oldest[0], OfferedLoad.value(row)));
                     double due = (oldest[0] - 1) / OfferedLoad.SAMPLES_PER_BODY / BODIES_PER_SECOND * 1e3;
                     waits.add(there - beganMillis - due);
                 }
@@ -184,19 +185,8 @@ class MonikerCutOffITCase {
         return sorted[(int) (sorted.length * 0.99)];
     }
 
-    private static long value(List<String> row) {
-        return (long) Double.parseDouble(row.get(row.size() - 1));
-    }
-
     private static BitSet values(Path tables) throws IOException {
-        BitSet seen = new BitSet();
-        for (CommittedFile file : CommittedRows.listMetrics(tables)) {
-            file.visitRows(row -> {
-                assertThat(seen.get((int) value(row))).as("%s twice", row).isFalse();
-                seen.set((int) value(row));
-            });
-        }
-        return seen;
+        return OfferedLoad.values(CommittedRows.listMetrics(tables));
     }
 
     private static List<JsonNode> entries(BlobContainerClient lake) throws IOException {
@@ -263,13 +253,5 @@ class MonikerCutOffITCase {
                 .findFirst()
                 .orElseThrow(() -> new IOException(text));
         return Long.parseLong(Arrays.asList(total.strip().split(" +", -1)).get(2));
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,5 +1,8 @@
 package io.adxflow.bench;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adxflow.bench.check.CommittedFile;
 import io.adxflow.bench.load.Endpoints;
 import io.adxflow.sources.wire.WireFormat;
 import io.adxflow.sources.wire.testing.BodyBuilder;
@@ -13,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,6 +115,24 @@ final class OfferedLoad implements AutoCloseable {
                     .sample(1_700_000_000_000L + sample, sample);
         }
         return body.compressed(WireFormat.REMOTE_WRITE_1);
+    }
+
+    /** The values of all rows of these files; fails when one is there twice. */
+    static BitSet values(List<CommittedFile> files) throws IOException {
+        BitSet seen = new BitSet();
+        for (CommittedFile file : files) {
+            file.visitRows(row -> {
+                int value = value(row);
+                assertThat(seen.get(value)).as("%s twice", value).isFalse();
+                seen.set(value);
+            });
+        }
+        return seen;
+    }
+
+    /** What a sample counts. */
+    static int value(List<String> row) {
+        return (int) Double.parseDouble(row.get(row.size() - 1));
     }
 
     long acknowledgedBodies() {

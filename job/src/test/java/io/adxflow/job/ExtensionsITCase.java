@@ -3,6 +3,7 @@ package io.adxflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adxflow.emulator.WebDavStandIn;
 import io.adxflow.example.WebDavKind;
 import io.adxflow.job.config.ConfigException;
 import io.adxflow.job.config.PipelineConfigLoader;
@@ -73,7 +74,7 @@ class ExtensionsITCase {
     @Test
     void deliversByTheExampleWhileBrokenOnesAreRefusedOrParked() throws Exception {
         Path plugins = plugins();
-        try (DavStub dav = new DavStub();
+        try (WebDavStandIn dav = new WebDavStandIn();
                 PipelineCluster cluster = new PipelineCluster(
                         folder.resolve("job"),
                         2,
@@ -119,7 +120,7 @@ class ExtensionsITCase {
         }
     }
 
-    private static void bodiesOfExtensions(PipelineCluster cluster, DavStub dav) throws Exception {
+    private static void bodiesOfExtensions(PipelineCluster cluster, WebDavStandIn dav) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(cluster.writeUrl().replace("/api/v1/write", "/x/graphite")))
                 .timeout(Duration.ofMinutes(1))

@@ -780,7 +780,8 @@ class RowBundlerTest {
                 java.util.Arrays.hashCode(body),
                 body.length,
                 START,
-                "sender/1");
+                "sender/1",
+                "");
         bodies++;
         bundler.processElement(new StreamRecord<>(request));
         assertThat(request.outcome()).as("outcome of body %d", bodies).isNotNull();

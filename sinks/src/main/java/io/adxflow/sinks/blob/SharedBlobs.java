@@ -7,7 +7,6 @@ import io.adxflow.sinks.batch.BatchContent;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.blob.BlobContainer.Made;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,16 +100,13 @@ final class SharedBlobs {
             entries.add(ManifestEntry.of(part.batch(), name).within(position, length));
             position += length;
         }
-        Made made = container.put(
+        Made unused = container.put(
                 name,
                 all,
                 all.length,
                 new BlobHttpHeaders().setContentType(settings.format().contentType()),
                 Map.of("batches", String.valueOf(entries.size())),
                 Map.of());
-        if (made == Made.BLOCKS_MISSING) {
-            throw new IOException("blob " + name + " was not made");
-        }
         for (ManifestEntry entry : entries) {
             // No name of a blob says that another attempt was there before; only the manifest does.
             manifest.committed(entry, true);

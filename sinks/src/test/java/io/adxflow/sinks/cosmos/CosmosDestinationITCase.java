@@ -13,14 +13,13 @@ import com.azure.cosmos.models.CosmosItemOperation;
 import com.azure.cosmos.models.PartitionKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.management.OperatingSystemMXBean;
 import io.adxflow.emulator.CosmosProcess;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.FailureScope;
 import io.adxflow.sinks.delivery.MonikerSpec;
+import io.adxflow.sinks.events.Cost;
 import io.adxflow.sinks.events.EventBatches;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -231,20 +230,15 @@ class CosmosDestinationITCase {
     }
 
     private static void print(String what, int rows, Callable<?> work) throws Exception {
-        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long cpu = process.getProcessCpuTime();
-        long begun = System.nanoTime();
-        Object unused = work.call();
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        double cpuSeconds = (process.getProcessCpuTime() - cpu) / 1e9;
+        Cost cost = Cost.of(work);
         System.out.printf(
                 Locale.ROOT,
                 "%-12s %6.2f s, %6.2f CPU-s, %6.0f items/s, %6.0f items per CPU-s%n",
                 what,
-                seconds,
-                cpuSeconds,
-                rows / seconds,
-                rows / cpuSeconds);
+                cost.seconds(),
+                cost.cpuSeconds(),
+                rows / cost.seconds(),
+                rows / cost.cpuSeconds());
     }
 
     private CosmosDestination open(String... keysAndValues) {

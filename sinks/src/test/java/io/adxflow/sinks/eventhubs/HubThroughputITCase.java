@@ -2,10 +2,9 @@ package io.adxflow.sinks.eventhubs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.adxflow.sinks.batch.SealedBatch;
+import io.adxflow.sinks.events.Cost;
 import io.adxflow.sinks.events.EventShape;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,19 +80,14 @@ class HubThroughputITCase extends HubTestBase {
     }
 
     private static void print(String what, long bytes, Callable<?> work) throws Exception {
-        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long cpu = process.getProcessCpuTime();
-        long begun = System.nanoTime();
-        work.call();
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        double cpuSeconds = (process.getProcessCpuTime() - cpu) / 1e9;
+        Cost cost = Cost.of(work);
         System.out.printf(
                 Locale.ROOT,
                 "%-40s %6.2f s, %6.2f CPU-s, %7.0f events/s, %6.1f MB/s per core%n",
                 what,
-                seconds,
-                cpuSeconds,
-                ROWS / seconds,
-                bytes / 1e6 / cpuSeconds);
+                cost.seconds(),
+                cost.cpuSeconds(),
+                ROWS / cost.seconds(),
+                bytes / 1e6 / cost.cpuSeconds());
     }
 }

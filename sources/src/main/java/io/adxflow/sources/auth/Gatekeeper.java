@@ -55,12 +55,11 @@ public final class Gatekeeper {
         return authenticator.who(credentials);
     }
 
-    /** Null when this may be written by whoever brings these credentials. */
-    public @Nullable Denial write(Credentials credentials, String namespace) {
-        return write(who(credentials), credentials, namespace);
-    }
-
-    /** The same where it is known {@linkplain #who what the credentials prove}. */
+    /**
+     * Null when this may be written by whoever brings these credentials.
+     *
+     * @param verdict {@linkplain #who what they prove}
+     */
     public @Nullable Denial write(AuthVerdict verdict, Credentials credentials, String namespace) {
         if (verdict instanceof AuthVerdict.Accepted accepted) {
             return accepted.identity().mayWrite(namespace)

@@ -53,19 +53,6 @@ public final class IngestRequest implements IngestElement {
         this.who = who;
     }
 
-    /** A request of which nobody was asked who he is. */
-    public IngestRequest(
-            WireFormat format,
-            Target target,
-            byte[] body,
-            int bodyLength,
-            long bodyHashHigh,
-            long bodyHashLow,
-            long receivedAtMillis,
-            String sender) {
-        this(format, target, body, bodyLength, bodyHashHigh, bodyHashLow, receivedAtMillis, sender, "");
-    }
-
     public WireFormat format() {
         return format;
     }

@@ -227,7 +227,8 @@ final class ListenReader implements SourceReader<IngestElement, ListenSplit> {
                 hash.high(),
                 hash.low(),
                 millis.getAsLong(),
-                "listen." + input.name());
+                "listen." + input.name(),
+                "");
         output.collect(request);
         WriteOutcome outcome = request.outcome();
         if (outcome == null) {

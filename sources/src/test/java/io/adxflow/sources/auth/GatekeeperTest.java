@@ -58,8 +58,12 @@ class GatekeeperTest {
         }
     }
 
+    private @Nullable Denial denial(Credentials credentials, String namespace) {
+        return gatekeeper.write(gatekeeper.who(credentials), credentials, namespace);
+    }
+
     private Denial.@Nullable Reason write(@Nullable String authorization, String namespace) {
-        Denial denial = gatekeeper.write(from("192.0.2.1", authorization), namespace);
+        Denial denial = denial(from("192.0.2.1", authorization), namespace);
         return denial == null ? null : denial.reason();
     }
 
@@ -195,7 +199,7 @@ class GatekeeperTest {
         assertThat(write("Bearer new", "team-a")).isEqualTo(Denial.Reason.AUTH_FAILURES);
         millis += 6_000;
         assertThat(write("Bearer good", "team-a")).isNull();
-        assertThat(gatekeeper.write(from("192.0.2.2", "Bearer new"), "team-a")).isNull();
+        assertThat(denial(from("192.0.2.2", "Bearer new"), "team-a")).isNull();
         millis += 60_000;
         assertThat(write("Bearer guess5", "team-a")).isEqualTo(Denial.Reason.UNAUTHENTICATED);
     }
@@ -204,7 +208,7 @@ class GatekeeperTest {
     void limitsNoAddressThatManySendersComeFrom() {
         gatekeeper.publish(SenderRules.NONE);
         for (int i = 0; i < 10; i++) {
-            Denial denial = gatekeeper.write(from("10.9.1.1", "Bearer guess" + i), "team-a");
+            Denial denial = denial(from("10.9.1.1", "Bearer guess" + i), "team-a");
             assertThat(denial).isNotNull();
             assertThat(denial.reason()).isEqualTo(Denial.Reason.UNAUTHENTICATED);
             assertThat(denial.first()).isEqualTo(i == 0);

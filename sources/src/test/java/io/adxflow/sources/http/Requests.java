@@ -15,7 +15,7 @@ final class Requests {
 
     static QueuedRequest queued(int bytes, Responder responder) {
         return new QueuedRequest(
-                new IngestRequest(WireFormat.REMOTE_WRITE_1, TARGET, new byte[bytes], bytes, 1, 2, 0, "test"),
+                new IngestRequest(WireFormat.REMOTE_WRITE_1, TARGET, new byte[bytes], bytes, 1, 2, 0, "test", ""),
                 responder,
                 0);
     }

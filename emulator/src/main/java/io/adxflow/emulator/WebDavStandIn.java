@@ -1,4 +1,4 @@
-package io.adxflow.job;
+package io.adxflow.emulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
 
-/** A server that takes what the example asks for, wherever it is. */
-final class DavStub implements AutoCloseable {
+/** A WebDAV server in memory, which takes what the documented extension asks for, wherever it is. Thread-safe. */
+public final class WebDavStandIn implements AutoCloseable {
     private final TreeMap<String, byte[]> files = new TreeMap<>();
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 
-    DavStub() throws IOException {
+    public WebDavStandIn() throws IOException {
         server.setExecutor(Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "dav");
             thread.setDaemon(true);
@@ -30,7 +30,8 @@ final class DavStub implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    /** Without a slash at its end. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -59,7 +60,8 @@ final class DavStub implements AutoCloseable {
         };
     }
 
-    synchronized List<String> lines(String database, String table) throws IOException {
+    /** The rows of all files of a table. */
+    public synchronized List<String> lines(String database, String table) throws IOException {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             if (file.getKey().startsWith("/" + database + "/" + table + "/")) {
