@@ -6,9 +6,11 @@ package io.adxflow.sources.limits;
  * (Bertsekas and Gallager, "Data Networks", 6.5.2), without knowing what anybody would send.
  *
  * <p>Above its target the level is multiplied down, at most once in the time that a decrease takes to show, to what leaves if that is
- * known, and by no more than {@value #DEEPEST}; below it, it is raised by a constant part of what it was when it last proved too high
- * (additive increase, multiplicative decrease: Chiu and Jain, 1989). After a time in which nothing left it is doubled each second until
- * it is what it was before, as a slow start. While nothing is scarce there is no level. Not thread-safe.
+ * known, and by no more than {@value #DEEPEST}; below it, it is raised each second by {@value #RAISE_PER_SECOND} of itself, or of what it
+ * was when it last proved too high where that is more. Where many controllers are to find equal parts, increase must be additive (Chiu
+ * and Jain, 1989); here one level is everybody's, so parts are equal whatever it is, and one that was put far down is back in minutes.
+ * After a time in which nothing left it is doubled each second until it is what it was before, as a slow start. While nothing is scarce
+ * there is no level. Not thread-safe.
  */
 final class LevelController {
     static final double OPEN = Double.POSITIVE_INFINITY;
@@ -68,7 +70,7 @@ final class LevelController {
 
     private void raise(double seconds) {
         if (before == 0) {
-            level += RAISE_PER_SECOND * tooHigh * seconds;
+            level += RAISE_PER_SECOND * Math.max(level, tooHigh) * seconds;
             return;
         }
         level *= Math.pow(2, seconds);

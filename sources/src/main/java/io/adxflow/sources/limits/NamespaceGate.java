@@ -30,6 +30,7 @@ final class NamespaceGate {
     private double share = 1;
     private double samplesPerByte;
     private long admittedBytes;
+    private long settledBytes;
     private long turnedAwayBytes;
     private long turnedAwayRequests;
     private long samples;
@@ -150,6 +151,7 @@ final class NamespaceGate {
 
     /** What a body held, of which {@code reserved} samples were taken before. */
     synchronized void settle(long reserved, long bytes, long itsSamples, double itsNewSeries, long nowNanos) {
+        settledBytes += bytes;
         samples += itsSamples;
         newSeries += Math.round(itsNewSeries);
         bucket(Resource.SAMPLES).take((double) (itsSamples - reserved), nowNanos);
@@ -161,7 +163,8 @@ final class NamespaceGate {
     }
 
     synchronized Traffic traffic() {
-        return new Traffic(admittedBytes, turnedAwayBytes, turnedAwayRequests, samples, newSeries);
+        return new Traffic(
+                admittedBytes, admittedBytes - settledBytes, turnedAwayBytes, turnedAwayRequests, samples, newSeries);
     }
 
     /** What the namespace may send through this process for now, bytes a second; infinite for no bound. */
@@ -169,6 +172,16 @@ final class NamespaceGate {
         return Math.min(shared.rate(), bucket(Resource.BYTES).rate());
     }
 
-    /** Totals since the process opened its listener. */
-    record Traffic(long admittedBytes, long turnedAwayBytes, long turnedAwayRequests, long samples, long newSeries) {}
+    /**
+     * Totals since the process opened its listener.
+     *
+     * @param waitingBytes of those admitted, what no reader has decoded yet
+     */
+    record Traffic(
+            long admittedBytes,
+            long waitingBytes,
+            long turnedAwayBytes,
+            long turnedAwayRequests,
+            long samples,
+            long newSeries) {}
 }

@@ -6,6 +6,8 @@ import java.util.Deque;
 /** Something there may be too little of: how it has fared lately, and what its controller leaves to senders. Not thread-safe. */
 final class ScarceThing {
     private static final long WINDOW_MILLIS = 5_000;
+    /** What is held is less than before when it is below this part of it. */
+    private static final double LESS = 0.95;
 
     private final LevelController controller = new LevelController();
     private final Deque<long[]> window = new ArrayDeque<>();
@@ -25,6 +27,10 @@ final class ScarceThing {
 
     boolean grows(long held) {
         return held > window.getFirst()[1];
+    }
+
+    boolean shrinks(long held) {
+        return held < LESS * window.getFirst()[1];
     }
 
     /** See {@link LevelController#look}. */

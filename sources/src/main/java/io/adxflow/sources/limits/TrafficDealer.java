@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ public final class TrafficDealer {
         }
         lookedAtMillis = nowMillis;
         lookAtDestinations(nowMillis, seconds);
-        lookAtQueues(seconds);
+        lookAtQueues(nowMillis, seconds);
         Map<String, Double> levels = new TreeMap<>();
         Map<String, String> reasons = new TreeMap<>();
         things.forEach((name, thing) -> {
@@ -122,19 +123,34 @@ public final class TrafficDealer {
         });
     }
 
-    private void lookAtQueues(double seconds) {
-        long queued = reporters.values().stream()
-                .mapToLong(reporter -> reporter.last().queuedMillis())
-                .max()
-                .orElse(0);
+    /**
+     * How long a request waited tells of what came before it; whether the queues shrink tells of now. So senders are not held back
+     * further while readers catch up, and those queues that stand still are made shorter.
+     */
+    private void lookAtQueues(long now, double seconds) {
+        long queuedMillis = 0;
+        long queuedBytes = 0;
+        long admittedBytes = 0;
+        for (ReportedTraffic reporter : reporters.values()) {
+            TrafficReport report = reporter.last();
+            queuedMillis = Math.max(queuedMillis, report.queuedMillis());
+            queuedBytes += report.queuedBytes();
+            admittedBytes += LongStream.of(report.admittedBytes()).sum();
+        }
         ScarceThing thing = things.computeIfAbsent(TrafficShares.QUEUE, none -> new ScarceThing());
+        double leaving = thing.leaving(now, queuedBytes, admittedBytes);
         thing.look(
                 seconds,
-                (double) queued / queueTargetMillis,
-                true,
-                Double.NaN,
+                (double) queuedMillis / queueTargetMillis,
+                !thing.shrinks(queuedBytes),
+                leaving,
                 highest(TrafficShares.QUEUE),
-                "requests wait " + queued + " ms for their reader (ingest.queue-time = " + queueTargetMillis + " ms)");
+                String.format(
+                        Locale.ROOT,
+                        "requests waited %d ms for their reader (ingest.queue-time = %d ms), and %d bytes of them wait",
+                        queuedMillis,
+                        queueTargetMillis,
+                        queuedBytes));
     }
 
     /** What the heaviest namespace that reaches it sends, by its weight. */

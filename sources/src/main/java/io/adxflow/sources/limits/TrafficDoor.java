@@ -151,7 +151,10 @@ public final class TrafficDoor {
                 new long[destinations.size()],
                 new long[destinations.size()],
                 new long[Stock.COUNT][n],
-                queuedMillis);
+                queuedMillis,
+                gates.values().stream()
+                        .mapToLong(gate -> gate.traffic().waitingBytes())
+                        .sum());
         queuedMillis = 0;
         int i = 0;
         for (Map.Entry<String, NamespaceLimits> each : limits.entrySet()) {

@@ -19,6 +19,7 @@ import java.io.Serializable;
  * @param boundBytes by destination
  * @param stocks by {@link Stock#place} and namespace, what it holds; 0 where it may hold what it likes
  * @param queuedMillis the longest that a request waited for its reader since the report before
+ * @param queuedBytes of bodies that wait for their readers now
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record TrafficReport(
@@ -33,7 +34,8 @@ public record TrafficReport(
         long[] arrivedBytes,
         long[] boundBytes,
         long[][] stocks,
-        long queuedMillis)
+        long queuedMillis,
+        long queuedBytes)
         implements Serializable {
     private static final int LAST_BIT = 63;
 

@@ -23,6 +23,7 @@ class TrafficDealerTest {
                 new long[] {arrived, 0},
                 new long[] {100_000, 100_000},
                 new long[Stock.COUNT][2],
+                queuedMillis,
                 queuedMillis);
     }
 
