@@ -1,8 +1,11 @@
 // Runs a server of Cosmos DB's data plane until standard input closes. Argument: a PKCS#12 file with key and certificate; its
-// passphrase is in ADXFLOW_PASSPHRASE. Standard input takes faults line by line as JSON, each of which acts on writes of items:
+// passphrase is in ADXFLOW_PASSPHRASE. Standard input takes faults line by line as JSON, each of which acts on writes of items, or with
+// "reads": true on reads of them, when it has let "after" others pass:
 //   {"kind": "THROTTLE", "times": n, "retryAfterMillis": m}   answered 429, not carried out
 //   {"kind": "LOSE", "times": n}                              carried out, the connection broken without an answer
+//   {"kind": "CUT", "times": n}                               not carried out, the connection broken without an answer
 //   {"kind": "REFUSE", "status": s, "times": n}               answered with a status, not carried out
+//   {"kind": "AWAY"}                                          all connections broken, and each new one, until CLEAR
 //   {"kind": "CLEAR"}
 // Standard output says `listening PORT`, `taken` after each line, and `fault KIND` each time one acts. The package's own certificate
 // has expired, hence another; it knows no request units, hence the faults.
@@ -14,7 +17,9 @@ const { createHttpsServer } = require('@vercel/cosmosdb-server');
 process.stdout.on('error', () => {});
 process.stdin.on('close', () => process.exit(0));
 
+const sockets = new Set();
 let faults = [];
+let away = false;
 
 const server = createHttpsServer({
   cert: undefined,
@@ -37,11 +42,17 @@ function refuse(req, res, status, headers) {
 
 /** True when the request goes no further. */
 function intervene(req, res) {
-  if (req.method !== 'POST' || !/\/docs$/.test(req.url)) {
+  const writes = req.method === 'POST' && /\/docs$/.test(req.url);
+  const reads = req.method === 'GET' && /\/docs\//.test(req.url);
+  if (!writes && !reads) {
     return false;
   }
-  const fault = faults.find((each) => each.times > 0);
+  const fault = faults.find((each) => each.times > 0 && !!each.reads === reads);
   if (!fault) {
+    return false;
+  }
+  if (fault.after > 0) {
+    fault.after--;
     return false;
   }
   fault.times--;
@@ -52,6 +63,10 @@ function intervene(req, res) {
   }
   if (fault.kind === 'REFUSE') {
     refuse(req, res, fault.status, {});
+    return true;
+  }
+  if (fault.kind === 'CUT') {
+    req.socket.destroy();
     return true;
   }
   res.write = () => true;
@@ -79,6 +94,15 @@ function correct(req, res) {
 
 const emit = server.emit;
 server.emit = function (event, first, second) {
+  if (event === 'connection') {
+    if (away) {
+      process.stdout.write('fault AWAY\n');
+      first.destroy();
+      return true;
+    }
+    sockets.add(first);
+    first.on('close', () => sockets.delete(first));
+  }
   if (event === 'request') {
     if (intervene(first, second)) {
       return true;
@@ -98,6 +122,10 @@ require('readline')
     const what = JSON.parse(line);
     if (what.kind === 'CLEAR') {
       faults = [];
+      away = false;
+    } else if (what.kind === 'AWAY') {
+      away = true;
+      sockets.forEach((socket) => socket.destroy());
     } else {
       faults.push(what);
     }

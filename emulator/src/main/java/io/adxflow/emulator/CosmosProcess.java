@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * with a certificate of its own. Creates, point reads, upserts and bulk upserts of Microsoft's unmodified SDK work in gateway mode;
  * queries over partitions and transactional batches do not. Everything is in memory and gone with it. It ends when this process ends.
  *
- * <p>Faults act on writes of items. Threads: all methods may be called from any thread.
+ * <p>Faults act on writes of items unless they say otherwise. Threads: all methods may be called from any thread.
  */
 public final class CosmosProcess implements AutoCloseable {
     /** The key of Microsoft's own emulator, which is no secret (Azure Cosmos DB emulator, "Authentication"). */
@@ -156,7 +156,27 @@ public final class CosmosProcess implements AutoCloseable {
 
     /** The next so many writes are carried out, and their connections broken. */
     public void loseAnswers(int times) throws IOException {
-        order("{\"kind\": \"LOSE\", \"times\": " + times + "}");
+        loseAnswers(0, times);
+    }
+
+    /** The same when so many others have passed. */
+    public void loseAnswers(int after, int times) throws IOException {
+        order("{\"kind\": \"LOSE\", \"after\": " + after + ", \"times\": " + times + "}");
+    }
+
+    /** The connections of the next so many writes are broken when so many others have passed, and they are not carried out. */
+    public void cut(int after, int times) throws IOException {
+        order("{\"kind\": \"CUT\", \"after\": " + after + ", \"times\": " + times + "}");
+    }
+
+    /** The answers to the next so many reads of an item are lost with their connections. */
+    public void loseReads(int times) throws IOException {
+        order("{\"kind\": \"LOSE\", \"reads\": true, \"times\": " + times + "}");
+    }
+
+    /** Breaks all connections, and each new one, until {@link #clear}. */
+    public void goAway() throws IOException {
+        order("{\"kind\": \"AWAY\"}");
     }
 
     /** The next so many writes are answered so, and not carried out. */

@@ -67,11 +67,15 @@ final class DirectoryDestination implements Destination {
     public void commit(SealedBatch batch, BatchContent content) throws IOException {
         Path folder = folder(batch.key());
         Path target = folder.resolve(BatchFiles.name(batch));
+        Path staged = staged(batch);
         if (isThere(target) || isThere(folder.resolve(BatchFiles.nameWithoutRange(batch)))) {
             unsynced.add(folder);
+            if (isThere(staged)) {
+                // Another process has staged it as well, and nobody else would take that away before the next start.
+                Files.deleteIfExists(staged);
+            }
             return;
         }
-        Path staged = staged(batch);
         if (!Files.exists(staged)) {
             write(content, staged);
         }

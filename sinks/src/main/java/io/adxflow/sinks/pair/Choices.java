@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class Choices {
     private static final int REMEMBERED = 100_000;
 
+    /** More than are committed while one is being staged. */
+    private static final int SETTLED = 10_000;
+
     private final Pool storages;
     private final Pool hubs;
     private final Diversions diversions;
-    private final Map<String, Choice> made = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Choice> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<String, Choice> made = remembering(REMEMBERED);
+
+    /** Batches that were asked after: somebody commits them, so that staging one of them, late, changes nothing any more. */
+    private final Map<String, Boolean> settled = remembering(SETTLED);
+
+    /** Who has a batch's lock decides where it goes, or learns of it. */
+    private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
 
     Choices(Pool storages, Pool hubs, Diversions diversions) {
         this.storages = storages;
@@ -29,8 +34,32 @@ final class Choices {
         this.diversions = diversions;
     }
 
-    /** Makes it the batch's storage, and a hub that is well its hub, for good; durable when this returns. */
-    void make(String id, Member storage) throws IOException {
+    private static <T> Map<String, T> remembering(int max) {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > max;
+            }
+        };
+    }
+
+    /**
+     * Makes it the batch's storage, and a hub that is well its hub, for good; durable when this returns. False when it is too late, as
+     * somebody commits the batch already, where it was to go until then.
+     */
+    boolean make(String id, Member storage) throws IOException {
+        synchronized (lock(id)) {
+            synchronized (made) {
+                if (settled.containsKey(id)) {
+                    return false;
+                }
+            }
+            decide(id, storage);
+            return true;
+        }
+    }
+
+    private void decide(String id, Member storage) throws IOException {
         Member natural = first(hubs.order(id));
         Member hub = hubs.order(id).stream()
                 .filter(each -> !each.isResting())
@@ -52,12 +81,17 @@ final class Choices {
      * @throws IllegalStateException when that is none of the pool's any more
      */
     Choice of(String id) throws IOException {
-        synchronized (made) {
-            Choice known = made.get(id);
-            if (known != null) {
-                return known;
+        synchronized (lock(id)) {
+            Choice known;
+            synchronized (made) {
+                settled.put(id, true);
+                known = made.get(id);
             }
+            return known != null ? known : find(id);
         }
+    }
+
+    private Choice find(String id) throws IOException {
         Member hub = first(hubs.order(id));
         String[] diverted = diversions.find(id);
         if (diverted == null) {
@@ -81,6 +115,10 @@ final class Choices {
 
     void sweep(long nowMillis) throws IOException {
         diversions.sweep(nowMillis);
+    }
+
+    private Object lock(String id) {
+        return locks[Math.floorMod(id.hashCode(), locks.length)];
     }
 
     private static @Nullable Member first(List<Member> members) {

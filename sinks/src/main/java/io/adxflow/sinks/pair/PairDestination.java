@@ -57,13 +57,18 @@ final class PairDestination implements Destination {
             } catch (MissingSegmentException | CorruptSliceException | InterruptedException e) {
                 throw e;
             } catch (Exception e) {
+                if (isInterruption(e)) {
+                    throw e;
+                }
                 last = new MemberException(storage, storages.isWellWithout(storage), e);
                 if (storage.failed(e)) {
                     continue;
                 }
                 throw last;
             }
-            choices.make(id, storage);
+            if (!choices.make(id, storage) && choices.of(id).storage() != storage) {
+                storage.destination().abort(batch);
+            }
             return;
         }
         throw last != null ? last : new IOException("all of " + storages.names() + " are left alone after failures");
@@ -101,14 +106,21 @@ final class PairDestination implements Destination {
         } catch (MissingSegmentException | CorruptSliceException | InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof InterruptedException) {
-                    throw e;
-                }
+            if (isInterruption(e)) {
+                throw e;
             }
             member.failed(e);
             throw new MemberException(member, pool.isWellWithout(member), e);
         }
+    }
+
+    private static boolean isInterruption(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Of all storages. */

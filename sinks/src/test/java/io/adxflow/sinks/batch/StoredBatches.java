@@ -1,6 +1,7 @@
 package io.adxflow.sinks.batch;
 
 import io.adxflow.sinks.storage.AppendFile;
+import io.adxflow.sinks.storage.HookedReads;
 import io.adxflow.sinks.storage.LocalAppendStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,6 +61,11 @@ public final class StoredBatches {
 
     public BatchContent content(SealedBatch batch) {
         return new BatchContent(store, batch);
+    }
+
+    /** The same with something that happens before each of its slices is read. */
+    public BatchContent content(SealedBatch batch, HookedReads.Hook hook) {
+        return new BatchContent(new HookedReads(store, hook), batch);
     }
 
     public byte[] bytes(SealedBatch batch) throws IOException {

@@ -129,6 +129,23 @@ class SharedBlobsITCase extends BlobTestBase {
     }
 
     @Test
+    void aProcessThatGoesOnAfterAnotherTookOverRecordsNothingTwice() throws Exception {
+        List<SealedBatch> all = List.of(rows("T", 10), rows("U", 10));
+        BlobDestination thoughtDead = open(SHARE);
+        for (SealedBatch batch : all) {
+            thoughtDead.stage(batch, batches.content(batch));
+            thoughtDead.commit(batch, batches.content(batch));
+        }
+        deliver(open(SHARE), all);
+        thoughtDead.sync();
+        for (SealedBatch batch : all) {
+            thoughtDead.commit(batch, batches.gone(batch));
+        }
+        thoughtDead.sync();
+        assertRecordedOnce(all);
+    }
+
+    @Test
     void whatHasAPlaceKeepsItWhenTheSettingChanges() throws Exception {
         SealedBatch one = rows("T", 10);
         SealedBatch other = rows("U", 10);

@@ -4,99 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.cosmos.CosmosAsyncClient;
-import com.azure.cosmos.CosmosClient;
 import com.azure.cosmos.CosmosClientBuilder;
-import com.azure.cosmos.CosmosContainer;
-import com.azure.cosmos.CosmosException;
 import com.azure.cosmos.models.CosmosBulkOperations;
 import com.azure.cosmos.models.CosmosItemOperation;
 import com.azure.cosmos.models.PartitionKey;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.adxflow.emulator.CosmosProcess;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.delivery.FailureKind;
 import io.adxflow.sinks.delivery.FailureScope;
-import io.adxflow.sinks.delivery.MonikerSpec;
 import io.adxflow.sinks.events.Cost;
-import io.adxflow.sinks.events.EventBatches;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 
-/** Microsoft's SDK, unmodified, against a server of Cosmos DB's data plane. */
-class CosmosDestinationITCase {
-    /** The server's certificate is nobody's that the JVM knows. The SDK reads this once. */
-    private static final String UNCHECKED = "COSMOS.EMULATOR_SERVER_CERTIFICATE_VALIDATION_DISABLED";
-
-    @TempDir
-    static Path serverFolder;
-
-    private static CosmosProcess server;
-    private static CosmosClient client;
-    private static CosmosContainer container;
-
-    @TempDir
-    Path folder;
-
-    private final List<CosmosDestination> opened = new ArrayList<>();
-    private final AtomicLong millis = new AtomicLong(1_000_000);
-    private EventBatches batches;
-    private Path key;
-
-    @BeforeAll
-    static void start() throws Exception {
-        String problem = CosmosProcess.problem();
-        Assumptions.assumeTrue(problem == null, problem);
-        System.setProperty(UNCHECKED, "true");
-        server = CosmosProcess.start(serverFolder);
-        client = new CosmosClientBuilder()
-                .endpoint(server.endpoint())
-                .key(CosmosProcess.KEY)
-                .gatewayMode()
-                .buildClient();
-        client.createDatabase("metrics");
-        client.getDatabase("metrics").createContainer("rows", "/pk");
-        client.getDatabase("metrics").createContainer("wrong", "/id");
-        container = client.getDatabase("metrics").getContainer("rows");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            client.close();
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void prepare() throws Exception {
-        batches = new EventBatches(folder);
-        key = folder.resolve("key");
-        Files.writeString(key, CosmosProcess.KEY);
-        server.clear();
-    }
-
-    @AfterEach
-    void closeAll() {
-        opened.forEach(CosmosDestination::close);
-    }
-
+/** What a container gets, and what is said when it does not. */
+class CosmosDestinationITCase extends CosmosTestBase {
     @Test
     void rowsAreItemsWhoseNamesAreFixedAndACommitAgainReadsNothing() throws Exception {
         SealedBatch batch = batches.metrics("Cpu", 25);
@@ -239,43 +166,5 @@ class CosmosDestinationITCase {
                 cost.cpuSeconds(),
                 rows / cost.seconds(),
                 rows / cost.cpuSeconds());
-    }
-
-    private CosmosDestination open(String... keysAndValues) {
-        CosmosDestination destination =
-                new CosmosDestination(new CosmosSettingsParser(moniker(keysAndValues)).settings(), millis::get);
-        opened.add(destination);
-        return destination;
-    }
-
-    private MonikerSpec moniker(String... keysAndValues) {
-        Map<String, String> options = new HashMap<>();
-        options.put("endpoint", server.endpoint());
-        options.put("key-file", key.toString());
-        options.put("database", "metrics");
-        options.put("container", "rows");
-        options.put("max-row-rate", "100000");
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            options.put(keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return new MonikerSpec("m", "cosmos", options);
-    }
-
-    private static void assertThatAllAreThere(SealedBatch batch) {
-        for (int row = 0; row < batch.rows(); row++) {
-            assertThat(item(batch, row, String.valueOf(-7 - row / 10))
-                            .path("row")
-                            .path("Value")
-                            .asDouble())
-                    .isEqualTo(row + 0.5);
-        }
-        assertThatThrownBy(() -> item(batch, batch.rows(), String.valueOf(-7 - batch.rows() / 10)))
-                .isInstanceOf(CosmosException.class);
-    }
-
-    private static JsonNode item(SealedBatch batch, long row, String partition) {
-        return container
-                .readItem(batch.batchId() + "-" + row, new PartitionKey(partition), ObjectNode.class)
-                .getItem();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ abstract class HubTestBase {
     void makeTopic() throws Exception {
         batches = new EventBatches(folder);
         topic = broker.topic("t" + UUID.randomUUID(), 3);
-        broker.proxy().comeBack();
+        broker.proxy().clear();
     }
 
     @AfterEach
@@ -73,6 +74,19 @@ abstract class HubTestBase {
         destination.commit(batch, batches.content(batch));
     }
 
+    /** As a job does: again and again until it works. */
+    void untilCommitted(EventHubsDestination destination, SealedBatch batch) throws Exception {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                commit(destination, batch);
+                return;
+            } catch (Exception e) {
+                assertThat(destination.classify(e)).as(e.toString()).isEqualTo(FailureKind.TRANSIENT);
+                assertThat(attempt).as("attempts, last: " + e).isLessThan(20);
+            }
+        }
+    }
+
     String fails(EventHubsDestination destination, SealedBatch batch, FailureKind kind) {
         try {
             destination.commit(batch, batches.content(batch));
@@ -86,6 +100,18 @@ abstract class HubTestBase {
     /** {@code batch/row} of all committed events, in no order. */
     List<String> committed() {
         return broker.committed(topic).stream().map(HubTestBase::name).toList();
+    }
+
+    /** That all rows of a batch are there, each so often, under one name and with the same bytes each time. */
+    void assertCopies(int copies, SealedBatch batch) {
+        Map<String, List<String>> byName = new HashMap<>();
+        broker.committed(topic).stream()
+                .filter(event -> batch.batchId().equals(header(event, "adxflow-batch")))
+                .forEach(event -> byName.computeIfAbsent(name(event), any -> new ArrayList<>())
+                        .add(new String(event.value(), UTF_8)));
+        assertThat(byName.keySet()).isEqualTo(Set.copyOf(names(batch)));
+        assertThat(byName.values())
+                .allSatisfy(values -> assertThat(values).hasSize(copies).containsOnly(values.get(0)));
     }
 
     static List<String> names(SealedBatch... all) {

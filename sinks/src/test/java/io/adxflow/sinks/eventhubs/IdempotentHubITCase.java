@@ -16,20 +16,18 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** What holds without transactions, and how a destination signs in. */
@@ -55,16 +53,7 @@ class IdempotentHubITCase extends HubTestBase {
             });
             assertThatThrownBy(() -> commit(dying, batch)).hasRootCauseInstanceOf(Died.class);
             commit(open(), batch);
-            Map<String, List<String>> byName = new HashMap<>();
-            broker.committed(topic).stream()
-                    .filter(event -> header(event, "adxflow-batch").equals(batch.batchId()))
-                    .forEach(event -> byName.computeIfAbsent(name(event), any -> new ArrayList<>())
-                            .add(new String(event.value(), UTF_8)));
-            assertThat(byName.keySet()).as(each.getKey().name()).isEqualTo(Set.copyOf(names(batch)));
-            assertThat(byName.values())
-                    .as(each.getKey().name())
-                    .allMatch(values -> values.size() == each.getValue()
-                            && Set.copyOf(values).size() == 1);
+            assertCopies(each.getValue(), batch);
         }
     }
 
@@ -76,25 +65,15 @@ class IdempotentHubITCase extends HubTestBase {
         commit(destination, first);
         assertThat(broker.proxy().lost(Api.PRODUCE)).isEqualTo(2);
 
-        SealedBatch second = batches.metrics("Cpu", 20);
-        broker.proxy().loseAnswers(Api.OFFSET_COMMIT, 1);
-        commit(destination, second);
-        assertThat(broker.proxy().lost(Api.OFFSET_COMMIT)).isEqualTo(1);
-        assertThat(committed()).containsExactlyInAnyOrderElementsOf(names(first, second));
-    }
-
-    @Test
-    void aHubThatThrottlesGetsTheBatchOnceInItsTime() throws Exception {
-        // The broker answers with a time for which the client is to be silent, and reads nothing of it until then.
-        ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, topic));
-        broker.admin()
-                .alterClientQuotas(List.of(new ClientQuotaAlteration(
-                        client, List.of(new ClientQuotaAlteration.Op("producer_byte_rate", 100_000.0)))))
-                .all()
-                .get();
-        SealedBatch batch = batches.metrics("throttled", "Cpu", 1_000, 150);
-        commit(open(), batch);
-        assertThat(committed()).containsExactlyInAnyOrderElementsOf(names(batch));
+        List<SealedBatch> all = new ArrayList<>(List.of(first));
+        for (Api api : List.of(Api.OFFSET_COMMIT, Api.OFFSET_FETCH, Api.FIND_COORDINATOR, Api.METADATA)) {
+            SealedBatch batch = batches.metrics("Cpu", 20);
+            all.add(batch);
+            broker.proxy().loseAnswers(api, 1);
+            commit(api == Api.OFFSET_COMMIT ? destination : open(), batch);
+            assertThat(broker.proxy().lost(api)).as(api.name()).isEqualTo(1);
+        }
+        assertThat(committed()).containsExactlyInAnyOrderElementsOf(names(all.toArray(SealedBatch[]::new)));
     }
 
     @Test
@@ -108,17 +87,18 @@ class IdempotentHubITCase extends HubTestBase {
                 .contains("Create the hub");
     }
 
-    @Test
-    void aConnectionStringSignsInAndOneThatIsNotTheHubsIsSaidSoWithoutIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void aConnectionStringSignsInAndOneThatIsNotTheHubsIsSaidSoWithoutIt(String transactions) throws Exception {
         Path file = folder.resolve("string");
         Files.writeString(file, broker.connectionString());
-        EventHubsDestination destination = open("bootstrap-servers", "", "connection-string-file", file.toString());
+        EventHubsDestination destination = open(signedIn(file, transactions));
         SealedBatch batch = batches.metrics("Cpu", 20);
         commit(destination, batch);
         assertThat(destination.diagnose(List.of())).isEmpty();
 
         Files.writeString(file, broker.connectionString().replace("c2VjcmV0LWtleQ==", "b2xkLWtleQ=="));
-        EventHubsDestination other = open("bootstrap-servers", "", "connection-string-file", file.toString());
+        EventHubsDestination other = open(signedIn(file, transactions));
         SealedBatch refused = batches.metrics("Cpu", 20);
         assertThat(fails(other, refused, FailureKind.CONFIGURATION))
                 .contains("connection string")
@@ -148,20 +128,28 @@ class IdempotentHubITCase extends HubTestBase {
         }
     }
 
-    @Test
-    void aRightThatIsRevokedIsNamed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void aRightThatIsRevokedIsNamedAndTheBatchIsThereOnceWhenItIsGivenBack(String transactions) throws Exception {
         Path file = folder.resolve("string");
         Files.writeString(file, broker.connectionString());
-        broker.admin()
-                .createAcls(List.of(new AclBinding(
-                        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                        new AccessControlEntry(
-                                "User:$ConnectionString", "*", AclOperation.WRITE, AclPermissionType.DENY))))
-                .all()
-                .get();
-        EventHubsDestination destination = open("bootstrap-servers", "", "connection-string-file", file.toString());
-        assertThat(fails(destination, batches.metrics("Cpu", 2), FailureKind.CONFIGURATION))
+        AclBinding denied = new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry("User:$ConnectionString", "*", AclOperation.WRITE, AclPermissionType.DENY));
+        broker.admin().createAcls(List.of(denied)).all().get();
+        EventHubsDestination destination = open(signedIn(file, transactions));
+        SealedBatch batch = batches.metrics("Cpu", 2);
+        assertThat(fails(destination, batch, FailureKind.CONFIGURATION))
                 .contains("allow Write and Describe on topic " + topic);
+        broker.admin().deleteAcls(List.of(denied.toFilter())).all().get();
+        commit(destination, batch);
+        assertCopies(1, batch);
+    }
+
+    private static String[] signedIn(Path connectionString, String transactions) {
+        return new String[] {
+            "bootstrap-servers", "", "connection-string-file", connectionString.toString(), "transactions", transactions
+        };
     }
 
     @Test

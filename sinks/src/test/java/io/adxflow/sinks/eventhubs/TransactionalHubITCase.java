@@ -84,7 +84,14 @@ class TransactionalHubITCase extends HubTestBase {
     @Test
     void lostAnswersDoubleNothing() throws Exception {
         List<SealedBatch> all = new ArrayList<>();
-        for (Api api : List.of(Api.INIT_PRODUCER_ID, Api.PRODUCE, Api.TXN_OFFSET_COMMIT, Api.END_TXN)) {
+        for (Api api : List.of(
+                Api.INIT_PRODUCER_ID,
+                Api.PRODUCE,
+                Api.TXN_OFFSET_COMMIT,
+                Api.END_TXN,
+                Api.OFFSET_FETCH,
+                Api.FIND_COORDINATOR,
+                Api.METADATA)) {
             SealedBatch batch = batches.metrics("Cpu", 20);
             all.add(batch);
             broker.proxy().loseAnswers(api, 2);

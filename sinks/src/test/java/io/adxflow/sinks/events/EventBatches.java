@@ -9,6 +9,7 @@ import io.adxflow.sinks.batch.Chunks;
 import io.adxflow.sinks.batch.SealedBatch;
 import io.adxflow.sinks.batch.SliceRef;
 import io.adxflow.sinks.storage.AppendFile;
+import io.adxflow.sinks.storage.HookedReads;
 import io.adxflow.sinks.storage.LocalAppendStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,6 +74,11 @@ public final class EventBatches {
 
     public BatchContent content(SealedBatch batch) {
         return new BatchContent(store, batch);
+    }
+
+    /** The same with something that happens before each of its slices is read. */
+    public BatchContent content(SealedBatch batch, HookedReads.Hook hook) {
+        return new BatchContent(new HookedReads(store, hook), batch);
     }
 
     /** The same batch after its segments were deleted: whoever reads it fails. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 
 /** A storage or a hub in memory, that fails when told to; what is in it outlives the process that wrote it. */
 final class FakePart implements Destination, Announcer {
@@ -21,6 +22,9 @@ final class FakePart implements Destination, Announcer {
 
     /** What happened in any of the parts, in order. */
     private final List<String> log;
+
+    /** What happens while a batch is being staged. */
+    Callable<?> whileStaging = () -> null;
 
     boolean away;
     long asksToWaitMillis;
@@ -40,6 +44,7 @@ final class FakePart implements Destination, Announcer {
 
     @Override
     public void stage(SealedBatch batch, BatchContent content) throws Exception {
+        whileStaging.call();
         use();
         staged.add(batch.batchId());
     }
@@ -50,6 +55,11 @@ final class FakePart implements Destination, Announcer {
         if (committed.add(batch.batchId())) {
             log.add(name + " " + batch.batchId());
         }
+    }
+
+    @Override
+    public void abort(SealedBatch batch) {
+        staged.remove(batch.batchId());
     }
 
     @Override
