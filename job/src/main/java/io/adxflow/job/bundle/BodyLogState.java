@@ -1,7 +1,6 @@
 package io.adxflow.job.bundle;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param rulesHash names the document under which these records became rows; empty where the text stands for it
  * @param rulesVersion of the code that made these rows, as {@link io.adxflow.job.rows.RowRules#version}; of a text, its own says it
  * @param rulesText the row rules themselves, as {@link RowRulesText}, from a build without versions; else null
- * @param positions by table id; the log's files reach back to the smallest
+ * @param positions the log's files reach back to the smallest
  */
 record BodyLogState(
         String rulesHash,
         int rulesVersion,
         @Nullable String rulesText,
         List<BodyLogFile> files,
-        Map<TableId, Long> positions) {
-
-    /** The stable 128-bit id of a table key. */
-    record TableId(long high, long low) {}
-}
+        TablePositions positions) {}

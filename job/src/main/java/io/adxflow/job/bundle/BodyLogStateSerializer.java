@@ -1,6 +1,5 @@
 package io.adxflow.job.bundle;
 
-import io.adxflow.job.bundle.BodyLogState.TableId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,9 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
@@ -35,7 +32,7 @@ final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogS
     @Override
     public byte[] serialize(BodyLogState state) throws IOException {
         ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(256 + 24 * state.positions().size());
+                new ByteArrayOutputStream(4_096 + TablePositions.BYTES_PER_TABLE * state.positions().tables());
         DataOutputStream out = new DataOutputStream(bytes);
         String rulesText = state.rulesText();
         out.writeByte(rulesText == null ? HASH : TEXT);
@@ -48,12 +45,8 @@ final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogS
             out.writeLong(file.lastSequence());
             out.writeLong(file.durableLength());
         }
-        out.writeInt(state.positions().size());
-        for (Map.Entry<TableId, Long> position : state.positions().entrySet()) {
-            out.writeLong(position.getKey().high());
-            out.writeLong(position.getKey().low());
-            out.writeLong(position.getValue());
-        }
+        out.writeInt(state.positions().tables());
+        out.write(state.positions().toBytes());
         return bytes.toByteArray();
     }
 
@@ -72,12 +65,10 @@ final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogS
         for (int i = 0; i < fileCount; i++) {
             files.add(new BodyLogFile(readText(in), in.readLong(), in.readLong(), in.readLong()));
         }
-        int positionCount = in.readInt();
-        Map<TableId, Long> positions = new HashMap<>(positionCount * 2);
-        for (int i = 0; i < positionCount; i++) {
-            positions.put(new TableId(in.readLong(), in.readLong()), in.readLong());
-        }
-        return new BodyLogState(isText ? "" : rules, rulesVersion, isText ? rules : null, files, positions);
+        byte[] positions = new byte[Math.multiplyExact(in.readInt(), TablePositions.BYTES_PER_TABLE)];
+        in.readFully(positions);
+        return new BodyLogState(
+                isText ? "" : rules, rulesVersion, isText ? rules : null, files, TablePositions.of(positions));
     }
 
     private static void writeText(DataOutputStream out, String text) throws IOException {

@@ -1,6 +1,5 @@
 package io.adxflow.job.bundle;
 
-import io.adxflow.job.bundle.BodyLogState.TableId;
 import io.adxflow.job.rows.TableBuffer;
 import io.adxflow.sinks.storage.AppendStore;
 import java.io.Closeable;
@@ -8,10 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -122,11 +119,11 @@ final class BodyLogs implements Closeable {
      */
     List<BodyLogState> snapshot(long checkpointId, Collection<TableBuffer> buffers) throws IOException {
         writer.sync();
-        Map<TableId, Long> positions = new HashMap<>();
+        TablePositions positions = new TablePositions(buffers.size());
         long firstNeeded = Long.MAX_VALUE;
         for (TableBuffer buffer : buffers) {
             if (buffer.rows() > 0) {
-                positions.put(new TableId(buffer.idHigh(), buffer.idLow()), buffer.firstSequence());
+                positions.add(buffer.idHigh(), buffer.idLow(), buffer.firstSequence());
                 firstNeeded = Math.min(firstNeeded, buffer.firstSequence());
             }
         }
@@ -137,7 +134,7 @@ final class BodyLogs implements Closeable {
             freedByCheckpoint.put(checkpointId, freed);
         }
         List<BodyLogState> states = new ArrayList<>(adopted);
-        if (!positions.isEmpty()) {
+        if (positions.tables() > 0) {
             states.add(new BodyLogState(rulesHash, rulesVersion, null, writer.files(), positions));
         }
         return states;

@@ -1,11 +1,9 @@
 package io.adxflow.job.bundle;
 
-import io.adxflow.job.bundle.BodyLogState.TableId;
 import io.adxflow.job.rows.AppendResult;
 import io.adxflow.job.rows.BodyRows;
 import io.adxflow.job.rows.RowFilter;
 import io.adxflow.job.rows.RowRelief;
-import io.adxflow.job.rows.TableIds;
 import io.adxflow.job.rows.TableKey;
 import io.adxflow.job.rules.scrub.HashKeys;
 import io.adxflow.sinks.storage.AppendStore;
@@ -173,6 +171,6 @@ final class BodyReplay {
     }
 
     private static long position(BodyLogState log, TableKey table) {
-        return log.positions().getOrDefault(new TableId(TableIds.high(table), TableIds.low(table)), Long.MAX_VALUE);
+        return log.positions().of(table);
     }
 }

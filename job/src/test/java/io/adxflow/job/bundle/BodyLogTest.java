@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,11 +237,17 @@ class BodyLogTest {
                     + "0000000000000009" + "00000000000003e8" + "00000001" + "0000000000000001" + "ffffffffffffffff"
                     + "0000000000000005";
 
+    private static TablePositions positions() {
+        TablePositions positions = new TablePositions(0);
+        positions.add(1, -1, 5);
+        return positions;
+    }
+
     @Test
     void readsAndWritesTheStateOfNow() throws Exception {
         String bytes = "01" + "00000004" + "68617368" + "00000001" + FILES_AND_POSITIONS;
         BodyLogState state =
-                new BodyLogState("hash", 1, null, List.of(FILE), Map.of(new BodyLogState.TableId(1, -1), 5L));
+                new BodyLogState("hash", 1, null, List.of(FILE), positions());
         assertThat(BodyLogStateSerializer.INSTANCE.getVersion()).isEqualTo(2);
         assertThat(BodyLogStateSerializer.INSTANCE.deserialize(2, HexFormat.of().parseHex(bytes)))
                 .isEqualTo(state);
@@ -256,7 +261,7 @@ class BodyLogTest {
         BodyLogState read =
                 BodyLogStateSerializer.INSTANCE.deserialize(1, HexFormat.of().parseHex(bytes));
         assertThat(read)
-                .isEqualTo(new BodyLogState("", 0, "text", List.of(FILE), Map.of(new BodyLogState.TableId(1, -1), 5L)));
+                .isEqualTo(new BodyLogState("", 0, "text", List.of(FILE), positions()));
         assertThat(BodyLogStateSerializer.INSTANCE.deserialize(2, BodyLogStateSerializer.INSTANCE.serialize(read)))
                 .isEqualTo(read);
     }

@@ -2,7 +2,6 @@ package io.adxflow.job.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.adxflow.job.bundle.BodyLogState.TableId;
 import io.adxflow.sinks.storage.AppendStore;
 import io.adxflow.sinks.storage.AppendStores;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +23,9 @@ class BodyLogsTest {
         List<BodyLogState> restored = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             BodyLogFile file = new BodyLogFile(i % parallelism + "/a" + i + "-0.log", 1, 2, 100);
-            restored.add(new BodyLogState("rules", 1, null, List.of(file), Map.of(new TableId(i, i), 1L)));
+            TablePositions positions = new TablePositions(1);
+            positions.add(i, i, 1);
+            restored.add(new BodyLogState("rules", 1, null, List.of(file), positions));
         }
 
         List<BodyLogState> adopted = new ArrayList<>();
