@@ -45,7 +45,7 @@ final class GoTools {
         }
         Assumptions.assumeTrue(hasGo(), "Go is not here to build " + name);
         Path module = Files.createTempDirectory("adxflow-" + name);
-        Files.writeString(module.resolve("go.mod"), "module tool\n");
+        Files.writeString(module.resolve("go.mod"), "module adxflow.test/built\n");
         Files.createDirectories(folder());
         String target = folder().resolve(name).toString();
         switch (name) {
