@@ -88,7 +88,8 @@ class SupervisorITCase {
                 awaitMore(5);
 
                 apply(document, document(receiver, "2", "otlp/in"));
-                // What replaces it before it has proven itself would leave the first one as the last that was good for all.
+                // What replaces it before it has proven itself would leave the first one as the last that was good for
+                // all.
                 await(() -> isSettled(report())
                         && !report().path("config-hash").asText().equals(first));
                 String second = report().path("config-hash").asText();

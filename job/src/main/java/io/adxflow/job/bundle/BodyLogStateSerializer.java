@@ -31,8 +31,8 @@ final class BodyLogStateSerializer implements SimpleVersionedSerializer<BodyLogS
 
     @Override
     public byte[] serialize(BodyLogState state) throws IOException {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(4_096 + TablePositions.BYTES_PER_TABLE * state.positions().tables());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(
+                4_096 + TablePositions.BYTES_PER_TABLE * state.positions().tables());
         DataOutputStream out = new DataOutputStream(bytes);
         String rulesText = state.rulesText();
         out.writeByte(rulesText == null ? HASH : TEXT);

@@ -246,8 +246,7 @@ class BodyLogTest {
     @Test
     void readsAndWritesTheStateOfNow() throws Exception {
         String bytes = "01" + "00000004" + "68617368" + "00000001" + FILES_AND_POSITIONS;
-        BodyLogState state =
-                new BodyLogState("hash", 1, null, List.of(FILE), positions());
+        BodyLogState state = new BodyLogState("hash", 1, null, List.of(FILE), positions());
         assertThat(BodyLogStateSerializer.INSTANCE.getVersion()).isEqualTo(2);
         assertThat(BodyLogStateSerializer.INSTANCE.deserialize(2, HexFormat.of().parseHex(bytes)))
                 .isEqualTo(state);
@@ -260,8 +259,7 @@ class BodyLogTest {
         String bytes = "00000004" + "74657874" + FILES_AND_POSITIONS;
         BodyLogState read =
                 BodyLogStateSerializer.INSTANCE.deserialize(1, HexFormat.of().parseHex(bytes));
-        assertThat(read)
-                .isEqualTo(new BodyLogState("", 0, "text", List.of(FILE), positions()));
+        assertThat(read).isEqualTo(new BodyLogState("", 0, "text", List.of(FILE), positions()));
         assertThat(BodyLogStateSerializer.INSTANCE.deserialize(2, BodyLogStateSerializer.INSTANCE.serialize(read)))
                 .isEqualTo(read);
     }
